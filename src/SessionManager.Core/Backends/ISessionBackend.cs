@@ -1,0 +1,46 @@
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Backends;
+
+/// <summary>Makes and judges credentials: the strategy behind a token. It does no storage work of its own.</summary>
+/// <remarks>
+/// All members may be called at once from any thread. None throws for what a client presented: garbage is
+/// <see cref="CredentialReading.Malformed"/>. No member logs a credential.
+/// </remarks>
+public interface ISessionBackend
+{
+    /// <summary>A short name for logs and metrics, such as <c>opaque</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Makes the first credentials of a session.</summary>
+    ValueTask<IssuedCredentials> IssueAsync(UserSession session, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads what a client presented, without I/O and without trusting it: which session it speaks of, and the proof.
+    /// Anything but the one canonical spelling is <see cref="CredentialReading.Malformed"/>.
+    /// </summary>
+    CredentialReading Read(ReadOnlySpan<char> presented);
+
+    /// <summary>
+    /// Judges a proof against a record, in constant time. It judges the credential alone: whether the session is still
+    /// live is the caller's to ask.
+    /// </summary>
+    /// <param name="record">The record of <see cref="CredentialReading.Id"/>.</param>
+    /// <param name="reading">What <see cref="Read"/> returned.</param>
+    /// <param name="now">The present moment.</param>
+    CredentialVerdict Judge(SessionRecord record, in CredentialReading reading, DateTimeOffset now);
+
+    /// <summary>
+    /// Makes the credentials that follow. For a reading judged <see cref="CredentialVerdict.Accepted"/>: new ones, whose
+    /// <see cref="IssuedCredentials.Replaced"/> keeps the old one good until <paramref name="graceUntil"/>. For one judged
+    /// <see cref="CredentialVerdict.AcceptedInGrace"/>: the identical successor, with
+    /// <see cref="IssuedCredentials.IsSuccessor"/> set, and nothing to store.
+    /// </summary>
+    ValueTask<IssuedCredentials> RefreshAsync(
+        SessionRecord record,
+        CredentialReading reading,
+        DateTimeOffset graceUntil,
+        CancellationToken cancellationToken
+    );
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SessionManager.Sessions;
+
+/// <summary>The kind of a device, for an icon.</summary>
+[JsonConverter(typeof(DeviceTypeJsonConverter))]
+public enum DeviceType
+{
+    /// <summary>Not known.</summary>
+    Unknown,
+
+    /// <summary>A phone.</summary>
+    Phone,
+
+    /// <summary>A tablet.</summary>
+    Tablet,
+
+    /// <summary>A desktop or laptop computer.</summary>
+    Computer,
+}
+
+internal sealed class DeviceTypeJsonConverter()
+    : JsonStringEnumConverter<DeviceType>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,0 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SessionManager.Sessions;
+
+/// <summary>Writes a <see cref="SessionStatus"/> as its lower-case word.</summary>
+internal sealed class SessionStatusJsonConverter()
+    : JsonStringEnumConverter<SessionStatus>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
