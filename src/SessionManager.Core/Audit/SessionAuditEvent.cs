@@ -14,8 +14,8 @@ public sealed record SessionAuditEvent
     /// <summary>The session; null when the event is about a user.</summary>
     public SessionId? SessionId { get; init; }
 
-    /// <summary>Whose session it is.</summary>
-    public required string UserId { get; init; }
+    /// <summary>Whose session it is; null when that cannot be read any more.</summary>
+    public required string? UserId { get; init; }
 
     /// <summary>Who did it: a user id, <see cref="SessionTermination.System"/>, or a word of the host's.</summary>
     public required string Actor { get; init; }

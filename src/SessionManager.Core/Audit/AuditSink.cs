@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+
+namespace SessionManager.Audit;
+
+/// <summary>One audit backend with a queue of its own, so that a slow one does not hold up the others.</summary>
+internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
+{
+    private readonly Lock _gate = new();
+    private volatile Task? _running;
+    private volatile bool _failing;
+
+    public string Name { get; } = backend.GetType().Name;
+
+    public Channel<SessionAuditEvent> Queue { get; } =
+        Channel.CreateBounded<SessionAuditEvent>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+        );
+
+    public bool IsFailing => _failing;
+
+    public async ValueTask WriteAsync(IReadOnlyList<SessionAuditEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await backend.WriteAsync(events, cancellationToken).ConfigureAwait(false);
+            _failing = false;
+        }
+        catch
+        {
+            _failing = true;
+            throw;
+        }
+    }
+
+    /// <summary>Starts the writer on the first event: a host that audits nothing runs nothing, and no host is needed.</summary>
+    public Task EnsureRunning(Func<AuditSink, Task> run)
+    {
+        if (_running is { } running)
+            return running;
+        lock (_gate)
+            return _running ??= Task.Run(() => run(this));
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Options;
+using SessionManager.Policies;
+
+namespace SessionManager.DependencyInjection;
+
+/// <summary>Refuses options that cannot work, each with the name of the option and the fix.</summary>
+internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionManagerOptions>
+{
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+
+    public ValidateOptionsResult Validate(string? name, SessionManagerOptions options)
+    {
+        var errors = new List<string>();
+        CheckTimes(options, errors);
+        CheckCleanup(options.Cleanup, errors);
+        CheckAudit(options.Audit, errors);
+        if (options.MaxMetadataEntries < 0)
+            errors.Add("SessionManagerOptions.MaxMetadataEntries must be zero or more.");
+        if (options.MaxMetadataBytes < 2)
+            errors.Add("SessionManagerOptions.MaxMetadataBytes must be at least 2, the size of an empty object.");
+        if (options.AdminRoles.Any(string.IsNullOrWhiteSpace))
+            errors.Add("SessionManagerOptions.AdminRoles must not contain an empty role: remove it.");
+        if (options.FallbackRole is { } fallback && !options.Roles.ContainsKey(fallback))
+            errors.Add("SessionManagerOptions.FallbackRole names a role without a policy: add it to Roles.");
+
+        var standard = CheckPolicy("DefaultPolicy", new SessionPolicy(), options.DefaultPolicy, options, errors);
+        foreach (var (role, policy) in options.Roles)
+            CheckPolicy($"Roles[\"{role}\"]", standard, policy, options, errors);
+        foreach (var (user, policy) in options.Users)
+            CheckPolicy($"Users[\"{user}\"]", standard, policy, options, errors);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void CheckTimes(SessionManagerOptions options, List<string> errors)
+    {
+        Positive("MinimumTimeout", options.MinimumTimeout, errors);
+        if (options.MaximumTimeout < options.MinimumTimeout)
+            errors.Add("SessionManagerOptions.MaximumTimeout must not be less than MinimumTimeout.");
+        Positive("ActivityInterval", options.ActivityInterval, errors);
+        Positive("ActivityFlushDelay", options.ActivityFlushDelay, errors);
+        Positive("StorageTimeout", options.StorageTimeout, errors);
+        Positive("EnricherTimeout", options.EnricherTimeout, errors);
+        if (options.RotationGrace < TimeSpan.Zero || options.RotationGrace > LongestGrace)
+            errors.Add("SessionManagerOptions.RotationGrace must be from zero to 10 seconds.");
+    }
+
+    private static void CheckCleanup(SessionCleanupOptions cleanup, List<string> errors)
+    {
+        if (cleanup.Interval < ShortestInterval)
+            errors.Add("SessionManagerOptions.Cleanup.Interval must be at least 1 second.");
+        if (cleanup.BatchSize is < 1 or > 100_000)
+            errors.Add("SessionManagerOptions.Cleanup.BatchSize must be from 1 to 100,000.");
+        if (cleanup.Retention < TimeSpan.Zero)
+            errors.Add("SessionManagerOptions.Cleanup.Retention must be zero or more.");
+    }
+
+    private static void CheckAudit(SessionAuditOptions audit, List<string> errors)
+    {
+        if (audit.QueueCapacity < 1)
+            errors.Add("SessionManagerOptions.Audit.QueueCapacity must be at least 1.");
+        if (audit.BatchSize < 1)
+            errors.Add("SessionManagerOptions.Audit.BatchSize must be at least 1.");
+        Positive("Audit.RetryDelay", audit.RetryDelay, errors);
+        Positive("Audit.EnqueueTimeout", audit.EnqueueTimeout, errors);
+        Positive("Audit.DrainTimeout", audit.DrainTimeout, errors);
+    }
+
+    private static SessionPolicy CheckPolicy(
+        string at,
+        SessionPolicy wider,
+        SessionPolicyOptions configured,
+        SessionManagerOptions options,
+        List<string> errors
+    )
+    {
+        var before = errors.Count;
+        Positive($"{at}.IdleTimeout", configured.IdleTimeout, errors);
+        Positive($"{at}.AbsoluteLifetime", configured.AbsoluteLifetime, errors);
+        Positive($"{at}.RememberMeIdleTimeout", configured.RememberMeIdleTimeout, errors);
+        Positive($"{at}.RememberMeLifetime", configured.RememberMeLifetime, errors);
+        if (configured.IdleAfter < TimeSpan.Zero)
+            errors.Add($"SessionManagerOptions.{at}.IdleAfter must be zero (for never) or more.");
+        if (configured.RefreshThreshold < TimeSpan.Zero)
+            errors.Add($"SessionManagerOptions.{at}.RefreshThreshold must be zero or more.");
+        if (configured.MaxSessions < 1)
+        {
+            errors.Add(
+                $"SessionManagerOptions.{at}.MaxSessions must be at least 1; leave it null to inherit, or use "
+                    + "int.MaxValue for any number."
+            );
+        }
+
+        if (errors.Count > before)
+            return wider;
+        var policy = OptionsSessionPolicyResolver.Overlay(wider, configured);
+        // Only what this policy sets itself is its own fault; an inherited timeout is cut to the lifetime.
+        if (configured.IdleTimeout is not null && policy.IdleTimeout > policy.AbsoluteLifetime)
+        {
+            errors.Add(
+                $"SessionManagerOptions.{at}.IdleTimeout ({policy.IdleTimeout}) must not be more than AbsoluteLifetime "
+                    + $"({policy.AbsoluteLifetime}): lower the one or raise the other."
+            );
+        }
+
+        if (configured.RememberMeIdleTimeout is not null && policy.RememberMeIdleTimeout > policy.RememberMeLifetime)
+        {
+            errors.Add(
+                $"SessionManagerOptions.{at}.RememberMeIdleTimeout ({policy.RememberMeIdleTimeout}) must not be more "
+                    + $"than RememberMeLifetime ({policy.RememberMeLifetime}): lower the one or raise the other."
+            );
+        }
+
+        if (options.ActivityInterval * 2 > policy.IdleTimeout)
+        {
+            errors.Add(
+                $"SessionManagerOptions.ActivityInterval ({options.ActivityInterval}) must be at most half of "
+                    + $"{at}.IdleTimeout ({policy.IdleTimeout}), or sessions in use would run out: lower it or raise the "
+                    + "timeout."
+            );
+        }
+
+        return policy;
+    }
+
+    private static void Positive(string option, TimeSpan? value, List<string> errors)
+    {
+        if (value <= TimeSpan.Zero)
+            errors.Add($"SessionManagerOptions.{option} must be more than zero.");
+    }
+}

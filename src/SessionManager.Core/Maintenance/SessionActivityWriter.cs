@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SessionManager.Audit;
+using SessionManager.DependencyInjection;
+using SessionManager.Diagnostics;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Maintenance;
+
+/// <summary>
+/// Records the use of sessions behind the requests: at most once an interval for each session, many in one write.
+/// </summary>
+/// <remarks>
+/// A use is kept only while its session was live when last seen: one that could not be written before its session's
+/// end is dropped, since a late write must not bring back what others were told is over.
+/// </remarks>
+internal sealed partial class SessionActivityWriter(
+    ISessionStorage storage,
+    SessionManagerOptions options,
+    SessionAuditPipeline audit,
+    TimeProvider time,
+    SessionMetrics metrics,
+    ILogger<SessionActivityWriter> logger
+) : IAsyncDisposable
+{
+    private const int BatchSize = 1000;
+
+    private readonly ConcurrentDictionary<SessionId, Use> _pending = new();
+    private readonly long _interval = options.ActivityInterval.Ticks;
+    private readonly TimeSpan _margin = (2 * options.ActivityFlushDelay) + options.StorageTimeout;
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private ITimer? _timer;
+    private int _scheduled;
+
+    /// <summary>Whether a use now is worth a write: the last recorded one is an interval old.</summary>
+    public bool IsDue(UserSession session, DateTimeOffset now) =>
+        now.UtcTicks - session.LastActivityAt.UtcTicks >= _interval;
+
+    /// <summary>Whether the session may end before the next flush: then the use is written at once.</summary>
+    public bool IsUrgent(UserSession session, DateTimeOffset now) => session.ExpiresAt - now <= _margin;
+
+    /// <summary>Notes a use for the next flush.</summary>
+    public void Note(UserSession session, DateTimeOffset now)
+    {
+        if (_pending.ContainsKey(session.Id) || !_pending.TryAdd(session.Id, new Use(session, now)))
+            return;
+        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+            Schedule();
+    }
+
+    /// <summary>Writes a use now. A failure is counted and swallowed: it is no reason to refuse a request.</summary>
+    public async ValueTask WriteAsync(UserSession session, DateTimeOffset now)
+    {
+        _pending.TryRemove(session.Id, out _);
+        await WriteAsync([new Use(session, now)]).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what is noted.</summary>
+    public async ValueTask FlushAsync()
+    {
+        await _flushing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Volatile.Write(ref _scheduled, 0);
+            var batch = new List<Use>(Math.Min(BatchSize, _pending.Count));
+            foreach (var (id, _) in _pending)
+            {
+                if (!_pending.TryRemove(id, out var use) || !use.Session.IsLiveAt(time.GetUtcNow()))
+                    continue;
+                batch.Add(use);
+                if (batch.Count < BatchSize)
+                    continue;
+                await WriteAsync(batch).ConfigureAwait(false);
+                batch.Clear();
+            }
+
+            if (batch.Count > 0)
+                await WriteAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _timer, null) is { } timer)
+            await timer.DisposeAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
+    }
+
+    private void Schedule()
+    {
+        var timer = Volatile.Read(ref _timer);
+        if (timer is null)
+        {
+            timer = time.CreateTimer(
+                static state => _ = ((SessionActivityWriter)state!).FlushAsync().AsTask(),
+                this,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
+            if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
+            {
+                timer.Dispose();
+                timer = first;
+            }
+        }
+
+        timer.Change(options.ActivityFlushDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask WriteAsync(List<Use> uses)
+    {
+        try
+        {
+            var moved = await storage
+                .TouchAsync(uses.ConvertAll(static use => new SessionTouch(use.Session.Id, use.At)), default)
+                .ConfigureAwait(false);
+            metrics.Touched(moved);
+            if (audit.IsEnabled && moved > 0)
+                await audit.WriteAsync(uses.ConvertAll(Accessed), default).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SessionStorageException or SessionAuditException)
+        {
+            metrics.TouchesSkipped(uses.Count);
+            LogSkipped(exception, uses.Count);
+        }
+    }
+
+    private static SessionAuditEvent Accessed(Use use) =>
+        SessionAuditEvents.Of(SessionAuditKind.Accessed, use.Session, use.At, use.Session.UserId);
+
+    [LoggerMessage(
+        EventId = 1301,
+        EventName = "SessionUsesSkipped",
+        Level = LogLevel.Warning,
+        Message = "The use of {Count} session(s) was not recorded: they may end earlier than they should."
+    )]
+    private partial void LogSkipped(Exception exception, int count);
+
+    private sealed record Use(UserSession Session, DateTimeOffset At);
+}

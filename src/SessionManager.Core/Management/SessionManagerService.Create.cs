@@ -1,0 +1,152 @@
+using SessionManager.Audit;
+using SessionManager.Diagnostics;
+using SessionManager.Policies;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Management;
+
+public sealed partial class SessionManagerService
+{
+    /// <inheritdoc/>
+    public async ValueTask<SessionCreateResult> CreateAsync(
+        SessionCreateRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var trace = SessionManagerDiagnostics.Source.StartActivity("SessionManager.Create");
+        if (SessionInput.Check(request, _options) is { } error)
+        {
+            _metrics.Created(SessionOutcome.Invalid);
+            return new() { Outcome = SessionOutcome.Invalid, Error = error };
+        }
+
+        var policy = await _policies
+            .ResolveAsync(request.UserId, request.Roles, cancellationToken)
+            .ConfigureAwait(false);
+        var session = Draft(request, policy, Now);
+        var issued = await _backend.IssueAsync(session, cancellationToken).ConfigureAwait(false);
+        session = await _enrichment.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+        var record = new SessionRecord
+        {
+            Session = session,
+            SecretHash = issued.SecretHash,
+            Replaced = issued.Replaced,
+        };
+        var inserted = await _storage.InsertAsync(record, policy.Limit, cancellationToken).ConfigureAwait(false);
+        var result = inserted.Outcome switch
+        {
+            SessionInsertOutcome.Inserted => new SessionCreateResult
+            {
+                Outcome = SessionOutcome.Success,
+                Session = session,
+                Tokens = issued.Tokens,
+                Evicted = [.. inserted.Evicted.Select(static evicted => evicted.Session)],
+            },
+            SessionInsertOutcome.LimitReached => new()
+            {
+                Outcome = SessionOutcome.LimitReached,
+                Error = new(null, "The user has as many sessions as the policy allows: end one and sign in again."),
+            },
+            SessionInsertOutcome.Superseded => new()
+            {
+                Outcome = SessionOutcome.Superseded,
+                Error = new(null, "All sessions of the user were ended during this sign-in: sign in again."),
+            },
+            // 128 random bits do not repeat: a duplicate is a broken random number generator or a broken storage.
+            _ => throw new SessionStorageException("The storage reports a new session id as taken."),
+        };
+        _metrics.Created(result.Outcome);
+        await RecordCreateAsync(session, result).ConfigureAwait(false);
+        return result;
+    }
+
+    private UserSession Draft(SessionCreateRequest request, SessionPolicy policy, DateTimeOffset now)
+    {
+        var lifetime = request.RememberMe ? policy.RememberMeLifetime : policy.AbsoluteLifetime;
+        var idle = request.RememberMe ? policy.RememberMeIdleTimeout : policy.IdleTimeout;
+        if (request.Timeout is { } wanted)
+            idle = Clamp(wanted);
+        if (idle > lifetime)
+            idle = lifetime;
+        // A time ahead of now would slip past a "sign out everywhere" that comes later.
+        var authenticatedAt = request.AuthenticatedAt is { } at && at < now ? at : now;
+        return new UserSession
+        {
+            Id = SessionId.Create(request.UserId),
+            UserId = request.UserId,
+            UserName = request.UserName,
+            Roles = [.. request.Roles],
+            Permissions = [.. request.Permissions],
+            CreatedAt = now,
+            LastActivityAt = now,
+            AuthenticatedAt = authenticatedAt,
+            AuthenticationMethods = [.. request.AuthenticationMethods],
+            AbsoluteExpiresAt = Instant.Add(now, lifetime),
+            ExpiresAt = Instant.Add(now, idle),
+            IdleTimeout = idle,
+            IdleAfter = policy.IdleAfter,
+            IsSliding = policy.Sliding,
+            IsPersistent = request.RememberMe,
+            IpAddress = SessionInput.IpAddress(request.IpAddress),
+            UserAgent = SessionInput.UserAgent(request.UserAgent),
+            Metadata = request.Metadata,
+        };
+    }
+
+    private TimeSpan Clamp(TimeSpan wanted)
+    {
+        if (wanted < _options.MinimumTimeout)
+            return _options.MinimumTimeout;
+        return wanted > _options.MaximumTimeout ? _options.MaximumTimeout : wanted;
+    }
+
+    private async ValueTask RecordCreateAsync(UserSession session, SessionCreateResult result)
+    {
+        if (result.Succeeded)
+        {
+            LogCreated(session.Id, session.UserId);
+            _metrics.Ended(SessionEndReasons.MaxSessionsExceeded, result.Evicted.Count);
+            foreach (var evicted in result.Evicted)
+                LogEnded(evicted.Id, SessionTermination.System, SessionEndReasons.MaxSessionsExceeded);
+        }
+        else
+        {
+            LogRejected(session.UserId, result.Outcome);
+        }
+
+        if (!_audit.IsEnabled)
+            return;
+        var kind = result.Succeeded ? SessionAuditKind.Created : SessionAuditKind.Rejected;
+        var reason = result.Succeeded ? null : WireName(result.Outcome);
+        try
+        {
+            await _audit
+                .WriteAsync(
+                    [
+                        .. result.Evicted.Select(SessionAuditEvents.Ended),
+                        SessionAuditEvents.Of(kind, session, session.CreatedAt, session.UserId, reason),
+                    ],
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
+        }
+        catch (SessionAuditException) when (result.Succeeded)
+        {
+            // The token never reaches the client: the session must not stay behind without an owner or a record.
+            var termination = new SessionTermination
+            {
+                At = Now,
+                By = SessionTermination.System,
+                Reason = SessionEndReasons.AuditFailed,
+            };
+            await _storage.TerminateAsync(session.Id, termination, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string WireName(SessionOutcome outcome) =>
+        outcome == SessionOutcome.LimitReached ? "limit_reached" : "superseded";
+}

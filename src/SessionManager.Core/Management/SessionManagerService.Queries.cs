@@ -1,0 +1,38 @@
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Management;
+
+public sealed partial class SessionManagerService
+{
+    /// <inheritdoc/>
+    public async ValueTask<UserSession?> GetAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        (await FindReadableAsync(id, cancellationToken).ConfigureAwait(false))?.Session;
+
+    /// <inheritdoc/>
+    public ValueTask<SessionPage> QueryAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > SessionQuery.MaximumLimit)
+        {
+            throw new ArgumentException(
+                $"SessionQuery.Limit must be from 1 to {SessionQuery.MaximumLimit}.",
+                nameof(query)
+            );
+        }
+
+        if (query.Filters.UserId is { Length: 0 })
+        {
+            throw new ArgumentException(
+                "SessionFilters.UserId must not be empty: null stands for any user.",
+                nameof(query)
+            );
+        }
+
+        return _storage.QueryAsync(query, Now, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
+        _storage.GetStatisticsAsync(Now, cancellationToken);
+}

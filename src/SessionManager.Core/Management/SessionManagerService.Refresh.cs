@@ -1,0 +1,238 @@
+using SessionManager.Audit;
+using SessionManager.Backends;
+using SessionManager.Diagnostics;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Management;
+
+public sealed partial class SessionManagerService
+{
+    /// <inheritdoc/>
+    public async ValueTask<SessionTokensResult> RefreshAsync(
+        string token,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var trace = SessionManagerDiagnostics.Source.StartActivity("SessionManager.Refresh");
+        var reading = _backend.Read(token);
+        if (!reading.IsWellFormed)
+            return NoTokens(SessionOutcome.NotFound);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var record = await FindReadableAsync(reading.Id, cancellationToken).ConfigureAwait(false);
+            var now = Now;
+            var reason = JudgeRecord(record, in reading, now);
+            if (reason == SessionVerdictReason.Retired && record!.Session.IsLiveAt(now))
+                return await EndReusedAsync(record.Session, access, now).ConfigureAwait(false);
+            if (reason is SessionVerdictReason.Expired or SessionVerdictReason.Terminated)
+                return NoTokens(SessionOutcome.Ended);
+            if (reason != SessionVerdictReason.Valid)
+                return NoTokens(SessionOutcome.NotFound);
+
+            var issued = await _backend
+                .RefreshAsync(record!, reading, now + _options.RotationGrace, cancellationToken)
+                .ConfigureAwait(false);
+            if (issued.IsSuccessor)
+                return Given(record!.Session, issued);
+            var renewed = await RenewAsync(record!.Session, now, cancellationToken).ConfigureAwait(false);
+            if (!await ReplaceAsync(record, renewed, issued, now).ConfigureAwait(false))
+                continue;
+            await RecordAsync(SessionAuditKind.Refreshed, renewed, now, renewed.UserId, null, access)
+                .ConfigureAwait(false);
+            return Given(renewed, issued);
+        }
+
+        return NoTokens(SessionOutcome.Conflict);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionTokensResult> RotateAsync(
+        SessionId id,
+        IReadOnlyList<string>? authenticationMethods = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (authenticationMethods is not null && SessionInput.CheckMethods(authenticationMethods) is { } error)
+            return NoTokens(SessionOutcome.Invalid, error);
+        return await ReissueAsync(
+                id,
+                (session, now) =>
+                    new(
+                        authenticationMethods is null
+                            ? session
+                            : session with
+                            {
+                                AuthenticatedAt = now,
+                                AuthenticationMethods = [.. authenticationMethods],
+                            }
+                    ),
+                SessionAuditKind.Rotated,
+                by: null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionTokensResult> SetRolesAsync(
+        SessionId id,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<string>? permissions,
+        string by,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        SessionInput.DemandActor(by, nameof(by));
+        var error =
+            SessionInput.CheckRoles(roles) ?? (permissions is null ? null : SessionInput.CheckPermissions(permissions));
+        if (error is not null)
+            return NoTokens(SessionOutcome.Invalid, error);
+        return await ReissueAsync(
+                id,
+                async (session, now) =>
+                {
+                    var changed = session with
+                    {
+                        Roles = [.. roles],
+                        Permissions = permissions is null ? session.Permissions : [.. permissions],
+                    };
+                    return await TightenAsync(changed, now, cancellationToken).ConfigureAwait(false);
+                },
+                SessionAuditKind.RolesChanged,
+                by,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Changes a session and gives it a secret that has no grace for the one before.</summary>
+    private async ValueTask<SessionTokensResult> ReissueAsync(
+        SessionId id,
+        Func<UserSession, DateTimeOffset, ValueTask<UserSession>> change,
+        SessionAuditKind kind,
+        string? by,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var record = await FindReadableAsync(id, cancellationToken).ConfigureAwait(false);
+            var now = Now;
+            if (record is null)
+                return NoTokens(SessionOutcome.NotFound);
+            if (!record.Session.IsLiveAt(now))
+                return NoTokens(SessionOutcome.Ended);
+            var changed = await change(record.Session, now).ConfigureAwait(false);
+            var issued = await _backend.IssueAsync(changed, cancellationToken).ConfigureAwait(false);
+            if (!await ReplaceAsync(record, changed, issued, now).ConfigureAwait(false))
+                continue;
+            await RecordAsync(kind, changed, now, by ?? changed.UserId, null, default).ConfigureAwait(false);
+            return Given(changed, issued);
+        }
+
+        return NoTokens(SessionOutcome.Conflict);
+    }
+
+    private ValueTask<bool> ReplaceAsync(
+        SessionRecord record,
+        UserSession session,
+        IssuedCredentials issued,
+        DateTimeOffset now
+    ) =>
+        _storage.ReplaceAsync(
+            record with
+            {
+                Session = session,
+                SecretHash = issued.SecretHash,
+                Replaced = issued.Replaced,
+            },
+            record.Version,
+            now,
+            CancellationToken.None
+        );
+
+    /// <summary>A session used now, its end moved by the policy of now and never past the absolute end.</summary>
+    private async ValueTask<UserSession> RenewAsync(
+        UserSession session,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var used = session.UsedAt(now);
+        var end = Instant.Add(now, session.IdleTimeout);
+        if (end > used.ExpiresAt)
+            used = used with { ExpiresAt = UserSession.Earlier(end, used.AbsoluteExpiresAt) };
+        return await TightenAsync(used, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings a session's ends within the policy that applies to it now. Ends only come nearer.</summary>
+    private async ValueTask<UserSession> TightenAsync(
+        UserSession session,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var policy = await _policies
+            .ResolveAsync(session.UserId, session.Roles, cancellationToken)
+            .ConfigureAwait(false);
+        var lifetime = session.IsPersistent ? policy.RememberMeLifetime : policy.AbsoluteLifetime;
+        var absolute = UserSession.Earlier(session.AbsoluteExpiresAt, Instant.Add(session.CreatedAt, lifetime));
+        return session with
+        {
+            AbsoluteExpiresAt = absolute,
+            ExpiresAt = UserSession.Earlier(session.ExpiresAt, absolute),
+        };
+    }
+
+    private async ValueTask<SessionTokensResult> EndReusedAsync(
+        UserSession session,
+        SessionAccess access,
+        DateTimeOffset now
+    )
+    {
+        var termination = new SessionTermination
+        {
+            At = now,
+            By = SessionTermination.System,
+            Reason = SessionEndReasons.TokenReuse,
+        };
+        var ended = await _storage
+            .TerminateAsync(session.Id, termination, CancellationToken.None)
+            .ConfigureAwait(false);
+        if (ended is not null)
+        {
+            LogReuse(session.Id);
+            _metrics.Ended(SessionEndReasons.TokenReuse);
+            await RecordAsync(
+                    SessionAuditKind.Suspicious,
+                    session,
+                    now,
+                    SessionTermination.System,
+                    SessionEndReasons.TokenReuse,
+                    access
+                )
+                .ConfigureAwait(false);
+            await _audit
+                .WriteAsync(SessionAuditEvents.Ended(ended.Session), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+
+        return NoTokens(SessionOutcome.Ended);
+    }
+
+    private static SessionTokensResult Given(UserSession session, IssuedCredentials issued) =>
+        new()
+        {
+            Outcome = SessionOutcome.Success,
+            Session = session,
+            Tokens = issued.Tokens,
+        };
+
+    private static SessionTokensResult NoTokens(SessionOutcome outcome, SessionError? error = null) =>
+        new() { Outcome = outcome, Error = error };
+}

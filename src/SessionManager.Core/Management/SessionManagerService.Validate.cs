@@ -1,0 +1,142 @@
+using SessionManager.Audit;
+using SessionManager.Backends;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.Management;
+
+public sealed partial class SessionManagerService
+{
+    /// <inheritdoc/>
+    public ValueTask<SessionVerdict> ValidateAsync(
+        ReadOnlySpan<char> token,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (token.IsEmpty)
+            return new(Refuse(SessionVerdictReason.Missing));
+        var reading = _backend.Read(token);
+        if (!reading.IsWellFormed)
+            return new(Refuse(SessionVerdictReason.Malformed));
+        ValueTask<SessionRecord?> find;
+        try
+        {
+            find = _storage.FindAsync(reading.Id, cancellationToken);
+        }
+        catch (SessionRecordUnreadableException exception)
+        {
+            return UnreadableAsync(reading.Id, exception, access);
+        }
+
+        return find.IsCompletedSuccessfully
+            ? Conclude(find.Result, in reading, access)
+            : ConcludeAsync(find, reading, access);
+    }
+
+    private async ValueTask<SessionVerdict> ConcludeAsync(
+        ValueTask<SessionRecord?> find,
+        CredentialReading reading,
+        SessionAccess access
+    )
+    {
+        SessionRecord? record;
+        try
+        {
+            record = await find.ConfigureAwait(false);
+        }
+        catch (SessionRecordUnreadableException exception)
+        {
+            return await UnreadableAsync(reading.Id, exception, access).ConfigureAwait(false);
+        }
+
+        return await Conclude(record, in reading, access).ConfigureAwait(false);
+    }
+
+    private ValueTask<SessionVerdict> Conclude(
+        SessionRecord? record,
+        in CredentialReading reading,
+        SessionAccess access
+    )
+    {
+        var now = _time.GetUtcNow();
+        var reason = JudgeRecord(record, in reading, now);
+        if (reason != SessionVerdictReason.Valid)
+            return new(Refuse(reason));
+        var session = record!.Session;
+        _metrics.Validated(SessionVerdictReason.Valid);
+        if (!access.IsPassive && _activity.IsDue(session, now))
+        {
+            if (_activity.IsUrgent(session, now))
+                return UseNowAsync(session, now);
+            _activity.Note(session, now);
+        }
+
+        return new(new SessionVerdict(SessionVerdictReason.Valid, session));
+    }
+
+    /// <summary>
+    /// The secret is judged before the state, so that only who holds it learns (in logs and metrics) that the session
+    /// ended; and the state by the clock, whether or not a cleanup has run.
+    /// </summary>
+    private SessionVerdictReason JudgeRecord(SessionRecord? record, in CredentialReading reading, DateTimeOffset now)
+    {
+        if (record is null)
+            return SessionVerdictReason.Unknown;
+        switch (_backend.Judge(record, in reading, now))
+        {
+            case CredentialVerdict.Accepted:
+            case CredentialVerdict.AcceptedInGrace:
+                break;
+            case CredentialVerdict.Retired:
+                return SessionVerdictReason.Retired;
+            default:
+                return SessionVerdictReason.Rejected;
+        }
+
+        if (record.Session.IsLiveAt(now))
+            return SessionVerdictReason.Valid;
+        return record.Session.StatusAt(now) == SessionStatus.Expired
+            ? SessionVerdictReason.Expired
+            : SessionVerdictReason.Terminated;
+    }
+
+    /// <summary>A session about to run out is kept alive before the answer: the next flush might come too late.</summary>
+    private async ValueTask<SessionVerdict> UseNowAsync(UserSession session, DateTimeOffset now)
+    {
+        await _activity.WriteAsync(session, now).ConfigureAwait(false);
+        return new SessionVerdict(SessionVerdictReason.Valid, session);
+    }
+
+    private async ValueTask<SessionVerdict> UnreadableAsync(
+        SessionId id,
+        SessionRecordUnreadableException exception,
+        SessionAccess access
+    )
+    {
+        LogUnreadable(exception, id);
+        await _audit
+            .WriteAsync(
+                new SessionAuditEvent
+                {
+                    Kind = SessionAuditKind.Suspicious,
+                    At = Now,
+                    SessionId = id,
+                    UserId = null,
+                    Actor = SessionTermination.System,
+                    Reason = "unreadable_record",
+                    IpAddress = SessionInput.IpAddress(access.IpAddress),
+                    UserAgent = SessionInput.UserAgent(access.UserAgent),
+                },
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
+        return Refuse(SessionVerdictReason.Unreadable);
+    }
+
+    private SessionVerdict Refuse(SessionVerdictReason reason)
+    {
+        _metrics.Validated(reason);
+        return new SessionVerdict(reason);
+    }
+}
