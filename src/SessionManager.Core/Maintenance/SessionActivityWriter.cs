@@ -117,7 +117,10 @@ internal sealed partial class SessionActivityWriter(
         try
         {
             var moved = await storage
-                .TouchAsync(uses.ConvertAll(static use => new SessionTouch(use.Session.Id, use.At)), default)
+                .TouchAsync(
+                    uses.ConvertAll(static use => new SessionTouch(use.Session.Id, Instant.Cut(use.At))),
+                    default
+                )
                 .ConfigureAwait(false);
             metrics.Touched(moved);
             if (audit.IsEnabled && moved > 0)

@@ -78,12 +78,12 @@ public sealed partial class SessionManagerService
             Id = SessionId.Create(request.UserId),
             UserId = request.UserId,
             UserName = request.UserName,
-            Roles = [.. request.Roles],
-            Permissions = [.. request.Permissions],
+            Roles = Copy(request.Roles),
+            Permissions = Copy(request.Permissions),
             CreatedAt = now,
             LastActivityAt = now,
             AuthenticatedAt = authenticatedAt,
-            AuthenticationMethods = [.. request.AuthenticationMethods],
+            AuthenticationMethods = Copy(request.AuthenticationMethods),
             AbsoluteExpiresAt = Instant.Add(now, lifetime),
             ExpiresAt = Instant.Add(now, idle),
             IdleTimeout = idle,
@@ -95,6 +95,9 @@ public sealed partial class SessionManagerService
             Metadata = request.Metadata,
         };
     }
+
+    /// <summary>A copy that the host cannot change under the session; one shared list for the empty ones.</summary>
+    private static string[] Copy(IReadOnlyList<string> values) => values.Count == 0 ? [] : [.. values];
 
     private TimeSpan Clamp(TimeSpan wanted)
     {

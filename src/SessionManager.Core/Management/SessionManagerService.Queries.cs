@@ -29,7 +29,12 @@ public sealed partial class SessionManagerService
             );
         }
 
-        return _storage.QueryAsync(query, Now, cancellationToken);
+        var filters = query.Filters with
+        {
+            CreatedAfter = query.Filters.CreatedAfter is { } after ? Instant.Cut(after) : null,
+            CreatedBefore = query.Filters.CreatedBefore is { } before ? Instant.Cut(before) : null,
+        };
+        return _storage.QueryAsync(query with { Filters = filters }, Now, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -170,13 +170,19 @@ public readonly struct SessionId
     /// <summary>32 of the random bits: ids are made here and not chosen by a client, so they need no further mixing.</summary>
     public override int GetHashCode() => (int)_low;
 
-    /// <summary>Orders ids by their bytes: an order that means nothing but is always the same.</summary>
+    /// <summary>
+    /// Orders ids as their text forms compare character by character: an order that means nothing, and that a database
+    /// column with binary collation or a Redis sorted set has as well.
+    /// </summary>
     public int CompareTo(SessionId other)
     {
-        var order = _partition.CompareTo(other._partition);
-        if (order == 0)
-            order = _high.CompareTo(other._high);
-        return order != 0 ? order : _low.CompareTo(other._low);
+        if (Equals(other))
+            return 0;
+        Span<char> mine = stackalloc char[BareLength];
+        Span<char> others = stackalloc char[BareLength];
+        WriteBare(mine);
+        other.WriteBare(others);
+        return mine.SequenceCompareTo(others);
     }
 
     /// <summary>Whether both are the same id.</summary>

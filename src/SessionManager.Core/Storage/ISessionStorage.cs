@@ -14,14 +14,16 @@ namespace SessionManager.Storage;
 /// again, and its first termination is never changed.
 /// </para>
 /// <para>
-/// <b>Time</b> is an argument and never the storage's own clock. It is UTC, to the microsecond.
+/// <b>Time</b> is an argument and never the storage's own clock. The manager passes UTC, cut to the microsecond, also in
+/// the filters of a query.
 /// </para>
 /// <para>
 /// <b>Errors.</b> What is expected is a result. A storage that cannot do its work throws
 /// <see cref="SessionStorageException"/> (or lets its driver's exception through; the manager wraps it), and then
 /// nothing was done, or it was done wholly and only the answer was lost. A record that cannot be read throws
-/// <see cref="SessionRecordUnreadableException"/> from <see cref="FindAsync"/>, is passed over by the members that work
-/// on many, and is left untouched. A cancelled member throws <see cref="OperationCanceledException"/> under the same
+/// <see cref="SessionRecordUnreadableException"/> from <see cref="FindAsync"/>. To every other member it is as if it were
+/// not there: it is passed over, holds no place under a limit, and is left untouched; only <see cref="EraseUserAsync"/>
+/// deletes it where it can be told whose it is. A cancelled member throws <see cref="OperationCanceledException"/> under the same
 /// rule.
 /// </para>
 /// <para><b>Thread-safety.</b> All members may be called at once from any thread.</para>
@@ -68,6 +70,8 @@ public interface ISessionStorage
     /// otherwise nothing: unknown, ended and expired sessions are passed over, and an earlier time than the recorded
     /// one changes nothing.
     /// </summary>
+    /// <param name="touches">The uses; each session stands in the list at most once.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many sessions moved.</returns>
     ValueTask<int> TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken);
 
@@ -131,8 +135,13 @@ public interface ISessionStorage
 
     /// <summary>
     /// Deletes sessions whose <c>Termination.At</c> is before a moment. Live sessions, and expired ones that were not
-    /// yet marked, stay.
+    /// yet marked, stay. "Ended before" marks of users without sessions may go too, but only those that are older than
+    /// <paramref name="endedBefore"/> by <see cref="EndedBeforeMark.KeptFor"/>: a sign-in that began before the mark may
+    /// still be under way.
     /// </summary>
+    /// <param name="endedBefore">The moment.</param>
+    /// <param name="batch">How many sessions at most.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many were deleted; fewer than <paramref name="batch"/> when there were no more.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed partial class MemorySessionStorage
         var expired = new List<SessionRecord>();
         while (expired.Count < batch && _indexes.TakeDue(now) is { } entry)
         {
-            lock (entry.User.Gate)
+            lock (entry.User)
             {
                 var session = entry.Record.Session;
                 if (entry.IsRemoved || session.Termination is not null)
@@ -35,15 +35,16 @@ public sealed partial class MemorySessionStorage
     public ValueTask<int> PurgeAsync(DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (endedBefore - DateTimeOffset.MinValue < EndedBeforeMark.KeptFor)
+            return new(0);
         var purged = 0;
+        var markedBefore = endedBefore - EndedBeforeMark.KeptFor;
         while (purged < batch && _indexes.TakeEnded(endedBefore) is { } entry)
-            purged += Delete(entry, endedBefore) ? 1 : 0;
-
-        // A mark that old cannot stand against any sign-in still under way.
-        while (_marked.TryPeek(out var mark) && mark.At < endedBefore && _marked.TryDequeue(out mark))
+            purged += Delete(entry, markedBefore) ? 1 : 0;
+        while (_marked.TryPeek(out var mark) && mark.At < markedBefore && _marked.TryDequeue(out mark))
         {
-            lock (mark.User.Gate)
-                RetireIfEmpty(mark.User, endedBefore);
+            lock (mark.User)
+                RetireIfEmpty(mark.User, markedBefore);
         }
 
         return new(purged);
@@ -56,12 +57,12 @@ public sealed partial class MemorySessionStorage
         cancellationToken.ThrowIfCancellationRequested();
         if (!_users.TryGetValue(userId, out var user))
             return new(0);
-        lock (user.Gate)
+        lock (user)
         {
             var erased = 0;
             while (user.Live.Count > 0)
                 erased += Delete(user.Live[0]) ? 1 : 0;
-            while (user.Ended is { Count: > 0 })
+            while (user.Ended.Count > 0)
                 erased += Delete(user.Ended[0]) ? 1 : 0;
             RetireIfEmpty(user, DateTimeOffset.MaxValue);
             return new(erased);
@@ -77,13 +78,16 @@ public sealed partial class MemorySessionStorage
     private bool Delete(MemoryEntry entry, DateTimeOffset markedBefore = default)
     {
         var user = entry.User;
-        lock (user.Gate)
+        lock (user)
         {
             if (entry.IsRemoved)
                 return false;
             entry.IsRemoved = true;
             var ended = entry.Record.Session.Termination is not null;
-            (ended ? user.Ended! : user.Live).Remove(entry);
+            if (ended)
+                user.Ended.Remove(entry);
+            else
+                user.Live.Remove(entry);
             _indexes.Removed(entry, ended);
             _entries.TryRemove(entry.Record.Session.Id, out _);
             RetireIfEmpty(user, markedBefore);
@@ -95,7 +99,7 @@ public sealed partial class MemorySessionStorage
     private void RetireIfEmpty(MemoryUser user, DateTimeOffset markedBefore)
     {
         var isMarked = user.EndedBefore > DateTimeOffset.MinValue && user.EndedBefore >= markedBefore;
-        if (user.IsRetired || isMarked || user.Live.Count > 0 || user.Ended is { Count: > 0 })
+        if (user.IsRetired || isMarked || !user.IsEmpty)
             return;
         user.IsRetired = true;
         _users.TryRemove(user.UserId, out _);

@@ -34,19 +34,18 @@ public sealed partial class MemorySessionStorage
         foreach (var (_, user) in _users)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            lock (user.Gate)
+            lock (user)
             {
                 var live = 0;
-                foreach (var list in Lists(user, liveOnly: false))
+                for (var i = 0; i < user.Live.Count; i++)
                 {
-                    for (var i = 0; i < list.Count; i++)
-                    {
-                        var status = list[i].Record.Session.StatusAt(now);
-                        counts[(int)status]++;
-                        live += status is SessionStatus.Active or SessionStatus.Idle ? 1 : 0;
-                    }
+                    var status = user.Live[i].Record.Session.StatusAt(now);
+                    counts[(int)status]++;
+                    live += status is SessionStatus.Active or SessionStatus.Idle ? 1 : 0;
                 }
 
+                for (var i = 0; i < user.Ended.Count; i++)
+                    counts[(int)user.Ended[i].Record.Session.StatusAt(now)]++;
                 users += live > 0 ? 1 : 0;
             }
         }
@@ -69,27 +68,16 @@ public sealed partial class MemorySessionStorage
         var found = new List<UserSession>(Math.Min(query.Limit + 1, 64));
         if (!_users.TryGetValue(userId, out var user))
             return found;
-        lock (user.Gate)
+        lock (user)
         {
             var liveOnly =
                 query.Filters.ActiveOnly || query.Filters.Status is SessionStatus.Active or SessionStatus.Idle;
-            var lists = Lists(user, liveOnly);
-            var places = lists.Select(list => PlaceBehind(list, query.After)).ToArray();
-            while (found.Count <= query.Limit)
+            var live = PlaceBehind(ref user.Live, query.After);
+            var ended = liveOnly ? 0 : PlaceBehind(ref user.Ended, query.After);
+            while (found.Count <= query.Limit && (live > 0 || ended > 0))
             {
-                var newest = -1;
-                for (var i = 0; i < lists.Count; i++)
-                {
-                    if (
-                        places[i] > 0
-                        && (newest < 0 || IsNewer(lists[i][places[i] - 1], lists[newest][places[newest] - 1]))
-                    )
-                        newest = i;
-                }
-
-                if (newest < 0)
-                    break;
-                var session = lists[newest][--places[newest]].Record.Session;
+                var fromLive = ended == 0 || (live > 0 && IsNewer(user.Live[live - 1], user.Ended[ended - 1]));
+                var session = (fromLive ? user.Live[--live] : user.Ended[--ended]).Record.Session;
                 if (query.Filters.Matches(session, now))
                     found.Add(session);
             }
@@ -120,10 +108,7 @@ public sealed partial class MemorySessionStorage
         }
     }
 
-    private static List<ActivityList> Lists(MemoryUser user, bool liveOnly) =>
-        liveOnly || user.Ended is null ? [user.Live] : [user.Live, user.Ended];
-
-    private static int PlaceBehind(ActivityList list, SessionCursor? after) =>
+    private static int PlaceBehind(ref ActivityList list, SessionCursor? after) =>
         after is { } place ? list.CountBefore(place.LastActivityAt, place.Id) : list.Count;
 
     private static bool IsNewer(MemoryEntry x, MemoryEntry y) => ActivityOrder.Instance.Compare(x, y) > 0;

@@ -64,7 +64,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         {
             if (!_entries.TryGetValue(touch.Id, out var entry))
                 continue;
-            lock (entry.User.Gate)
+            lock (entry.User)
             {
                 var before = entry.Record;
                 if (entry.IsRemoved || !before.Session.IsLiveAt(touch.At))
@@ -92,7 +92,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         cancellationToken.ThrowIfCancellationRequested();
         if (!_entries.TryGetValue(record.Session.Id, out var entry))
             return new(false);
-        lock (entry.User.Gate)
+        lock (entry.User)
         {
             if (entry.IsRemoved || entry.Record.Version != expectedVersion || !entry.Record.Session.IsLiveAt(now))
                 return new(false);
@@ -113,7 +113,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         if (!_entries.TryGetValue(id, out var entry))
             return new((SessionRecord?)null);
         SessionRecord? record;
-        lock (entry.User.Gate)
+        lock (entry.User)
         {
             if (entry.IsRemoved || !entry.Record.Session.IsLiveAt(termination.At))
                 return new((SessionRecord?)null);
@@ -153,7 +153,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         }
         finally
         {
-            user.Gate.Exit();
+            Monitor.Exit(user);
         }
 
         TrimHistory();
@@ -169,25 +169,22 @@ public sealed partial class MemorySessionStorage : ISessionStorage
                 return new(SessionInsertOutcome.Superseded);
             if (_entries.ContainsKey(record.Session.Id))
                 return new(SessionInsertOutcome.Duplicate);
-
-            IReadOnlyList<SessionRecord> evicted = [];
-            if (limit.IsLimited && LiveOf(user, now) is var live && live.Count >= limit.Maximum)
-            {
-                if (limit.Action == SessionLimitAction.Reject)
-                    return new(SessionInsertOutcome.LimitReached);
-                evicted = Evict(live, live.Count - limit.Maximum + 1, limit.Action, now);
-            }
+            var live = limit.IsLimited ? LiveOf(user, now) : [];
+            var excess = limit.IsLimited ? live.Count - limit.Maximum + 1 : 0;
+            if (excess > 0 && limit.Action == SessionLimitAction.Reject)
+                return new(SessionInsertOutcome.LimitReached);
 
             var entry = new MemoryEntry(user, record);
             if (!_entries.TryAdd(record.Session.Id, entry))
-                throw new SessionStorageException("Two users were given the same session id at once.");
+                return new(SessionInsertOutcome.Duplicate);
+            var evicted = excess > 0 ? Evict(live, excess, limit.Action, now) : [];
             user.Live.Add(entry);
             _indexes.Added(entry);
             return new(SessionInsertOutcome.Inserted, evicted);
         }
         finally
         {
-            user.Gate.Exit();
+            Monitor.Exit(user);
         }
     }
 
@@ -197,10 +194,10 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         while (true)
         {
             var user = _users.GetOrAdd(userId, static id => new MemoryUser(id));
-            user.Gate.Enter();
+            Monitor.Enter(user);
             if (!user.IsRetired)
                 return user;
-            user.Gate.Exit();
+            Monitor.Exit(user);
         }
     }
 
@@ -234,7 +231,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         var ended = entry.Record with { Session = entry.Record.Session with { Termination = termination } };
         entry.User.Live.Remove(entry);
         Write(entry, ended, listed: false);
-        (entry.User.Ended ??= new()).Add(entry);
+        entry.User.Ended.Add(entry);
         _indexes.Ended(entry, termination.At);
         return entry.Record;
     }

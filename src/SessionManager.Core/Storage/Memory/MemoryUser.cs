@@ -1,22 +1,32 @@
+using SessionManager.Sessions;
+
 namespace SessionManager.Storage.Memory;
 
-/// <summary>The sessions of one user and the lock over them: every write to a session of the user happens under it.</summary>
+/// <summary>
+/// The sessions of one user. It is its own lock: every write to a session of the user happens under it. There is one
+/// for each user with a session, so it is kept small.
+/// </summary>
 internal sealed class MemoryUser(string userId)
 {
-    public string UserId { get; } = userId;
-
-    /// <summary>Guards everything here and the records of all entries.</summary>
-    public Lock Gate { get; } = new();
+    private long _endedBefore;
 
     /// <summary>Sessions without a recorded end, by activity. Some may be due.</summary>
-    public ActivityList Live { get; } = new();
+    public ActivityList Live;
 
-    /// <summary>Sessions with a recorded end, by activity; null until there is one.</summary>
-    public ActivityList? Ended { get; set; }
+    /// <summary>Sessions with a recorded end, by activity.</summary>
+    public ActivityList Ended;
+
+    public string UserId { get; } = userId;
 
     /// <summary>Sign-ins authenticated before this are refused.</summary>
-    public DateTimeOffset EndedBefore { get; set; } = DateTimeOffset.MinValue;
+    public DateTimeOffset EndedBefore
+    {
+        get => Instant.ToTime(_endedBefore);
+        set => _endedBefore = Instant.ToTicks(value);
+    }
 
     /// <summary>Set when this has left the index of users: whoever waited for the lock must look the user up again.</summary>
     public bool IsRetired { get; set; }
+
+    public bool IsEmpty => Live.Count == 0 && Ended.Count == 0;
 }
