@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -110,7 +111,7 @@ public readonly struct SessionId
         if (
             text.Length == BareLength
             && text[^1] is 'A' or 'Q' or 'g' or 'w'
-            && Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
             && written == ByteLength
         )
         {

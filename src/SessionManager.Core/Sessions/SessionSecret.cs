@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -50,7 +51,7 @@ public readonly struct SessionSecret
         if (
             text.Length == Length
             && "AEIMQUYcgkosw048".Contains(text[^1], StringComparison.Ordinal)
-            && Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
             && written == ByteLength
         )
         {
