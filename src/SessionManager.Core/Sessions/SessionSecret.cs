@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace SessionManager.Sessions;
@@ -45,7 +44,6 @@ public readonly struct SessionSecret
     /// <summary>Reads the text form. Only the one canonical spelling of a secret is accepted.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SessionSecret secret)
     {
-        Unsafe.SkipInit(out secret);
         Span<byte> bytes = stackalloc byte[ByteLength];
         // The decoder ignores white space and the two bits beyond the last byte: both must not make a second spelling.
         if (

@@ -1,0 +1,86 @@
+using SessionManager.Benchmarks.Http.Children;
+using SessionManager.Benchmarks.Http.Preparation;
+using SessionManager.Benchmarks.Http.Reporting;
+
+namespace SessionManager.Benchmarks.Http.Measuring;
+
+/// <summary>
+/// Every host in a process of its own, all alive throughout, one at a time under load, in turn: a slow minute of the
+/// machine falls on all of them.
+/// </summary>
+internal static class RoundsMeasurement
+{
+    /// <summary>Server on one core, generator on another: what is measured is the cost of a request.</summary>
+    public static Task<RoundsReport> PinnedAsync(
+        Schedule schedule,
+        IEnumerable<string> hosts,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            "pinned",
+            schedule,
+            schedule.PinnedSlice,
+            hosts,
+            Core.Number(0),
+            LoadChild.Start(Core.Number(1), threads: 1),
+            cancellationToken
+        );
+
+    /// <summary>Both wherever the system puts them: what a deployment on this machine would see.</summary>
+    public static Task<RoundsReport> FreeAsync(
+        Schedule schedule,
+        IEnumerable<string> hosts,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            "free",
+            schedule,
+            schedule.FreeSlice,
+            hosts,
+            Core.Any,
+            LoadChild.Start(Core.Any, Math.Max(1, Environment.ProcessorCount / 2)),
+            cancellationToken
+        );
+
+    private static async Task<RoundsReport> RunAsync(
+        string name,
+        Schedule schedule,
+        double seconds,
+        IEnumerable<string> hosts,
+        Core core,
+        LoadChild load,
+        CancellationToken cancellationToken
+    )
+    {
+        var contenders = new List<Contender>();
+        try
+        {
+            foreach (var host in hosts)
+            {
+                if (await Contender.StartAsync(host, core, Schedule.Sessions, cancellationToken) is { } contender)
+                    contenders.Add(contender);
+            }
+
+            await Console.Out.WriteLineAsync($"{name}: warming up");
+            var meter = new Meter(load, cancellationToken);
+            foreach (var contender in contenders)
+                await meter.MeasureAsync(contender, "/me", schedule.WarmUp);
+
+            var slices = contenders.ToDictionary(contender => contender.Name, _ => new List<Slice>());
+            for (var round = 0; round < schedule.Rounds; round++)
+            {
+                await Console.Out.WriteLineAsync($"{name}: round {round + 1} of {schedule.Rounds}");
+                foreach (var contender in contenders)
+                    slices[contender.Name].Add(await meter.MeasureAsync(contender, "/me", seconds));
+            }
+
+            return new RoundsReport([.. contenders.Select(c => HostReport.Of(c.Name, slices[c.Name]))]);
+        }
+        finally
+        {
+            await load.DisposeAsync();
+            foreach (var contender in contenders)
+                await contender.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace SessionManager.Benchmarks.Http.Reporting;
+
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task WriteAsync(BenchmarkReport report, string path, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        await using var file = File.Create(path);
+        await JsonSerializer.SerializeAsync(file, report, Options, cancellationToken);
+    }
+
+    /// <summary>Below <c>artifacts/</c> of the repository this was built in, or of the current folder.</summary>
+    public static string DefaultPath(string mode)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            folder = folder.Parent;
+        var root = folder?.FullName ?? Directory.GetCurrentDirectory();
+        return Path.Combine(root, "artifacts", "benchmarks", $"http-{mode}.json");
+    }
+}
