@@ -8,6 +8,7 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
     private readonly Lock _gate = new();
     private volatile Task? _running;
     private volatile bool _failing;
+    private volatile int _inHand;
 
     public string Name { get; } = backend.GetType().Name;
 
@@ -17,6 +18,15 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
         );
 
     public bool IsFailing => _failing;
+
+    /// <summary>How many events the writer has taken from the queue and not written yet.</summary>
+    public int InHand
+    {
+        set => _inHand = value;
+    }
+
+    /// <summary>How many events are not written yet.</summary>
+    public int Waiting => Queue.Reader.Count + _inHand;
 
     public async ValueTask WriteAsync(IReadOnlyList<SessionAuditEvent> events, CancellationToken cancellationToken)
     {
@@ -38,6 +48,15 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
         if (_running is { } running)
             return running;
         lock (_gate)
-            return _running ??= Task.Run(() => run(this));
+        {
+            if (_running is null)
+            {
+                // The writer outlives the request that happens to be first, and must not carry its context around.
+                using (ExecutionContext.SuppressFlow())
+                    _running = Task.Run(() => run(this));
+            }
+
+            return _running;
+        }
     }
 }

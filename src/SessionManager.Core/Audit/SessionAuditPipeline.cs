@@ -47,7 +47,7 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
         [.. _sinks.Where(static sink => sink.IsFailing).Select(static sink => sink.Name)];
 
     /// <summary>How many events wait, at the backend that is furthest behind.</summary>
-    public int Waiting => _sinks.Length == 0 ? 0 : _sinks.Max(static sink => sink.Queue.Reader.Count);
+    public int Waiting => _sinks.Length == 0 ? 0 : _sinks.Max(static sink => sink.Waiting);
 
     public ValueTask WriteAsync(SessionAuditEvent auditEvent, CancellationToken cancellationToken) =>
         IsEnabled ? WriteAsync([auditEvent], cancellationToken) : default;
@@ -76,7 +76,8 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
             {
                 await sink.WriteAsync(strict, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception)
+                when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 Failed(sink, exception);
                 throw new SessionAuditException(
@@ -147,7 +148,9 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
             batch.Clear();
             while (batch.Count < _options.BatchSize && sink.Queue.Reader.TryRead(out var auditEvent))
                 batch.Add(auditEvent);
+            sink.InHand = batch.Count;
             await WriteUntilDoneAsync(sink, batch).ConfigureAwait(false);
+            sink.InHand = 0;
         }
     }
 

@@ -37,6 +37,7 @@ public interface ISessionBackend
     /// <see cref="CredentialVerdict.AcceptedInGrace"/>: the identical successor, with
     /// <see cref="IssuedCredentials.IsSuccessor"/> set, and nothing to store.
     /// </summary>
+    /// <exception cref="SessionRecordUnreadableException">The successor in the record is damaged.</exception>
     ValueTask<IssuedCredentials> RefreshAsync(
         SessionRecord record,
         CredentialReading reading,

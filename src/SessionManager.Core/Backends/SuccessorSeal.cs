@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SessionManager.Sessions;
+using SessionManager.Storage;
 
 namespace SessionManager.Backends;
 
@@ -19,14 +20,22 @@ internal static class SuccessorSeal
         return seal;
     }
 
-    /// <exception cref="CryptographicException">The seal is damaged or was made for another secret.</exception>
+    /// <exception cref="SessionRecordUnreadableException">The seal is damaged or was made for another secret.</exception>
     public static SessionSecret Open(ReadOnlySpan<byte> seal, SessionSecret presented)
     {
         if (seal.Length != SessionSecret.ByteLength + TagBytes)
-            throw new CryptographicException("The sealed successor is damaged.");
+            throw new SessionRecordUnreadableException("The sealed successor of a secret is damaged.");
         Span<byte> secret = stackalloc byte[SessionSecret.ByteLength];
         using var cipher = Cipher(presented);
-        cipher.Decrypt(Nonce, seal[..SessionSecret.ByteLength], seal[SessionSecret.ByteLength..], secret);
+        try
+        {
+            cipher.Decrypt(Nonce, seal[..SessionSecret.ByteLength], seal[SessionSecret.ByteLength..], secret);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new SessionRecordUnreadableException("The sealed successor of a secret is damaged.", exception);
+        }
+
         return new SessionSecret(secret);
     }
 

@@ -35,11 +35,11 @@ public sealed class SessionManagerOptions
     /// <value>Default 24 hours.</value>
     public TimeSpan MaximumTimeout { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>At most once in this time is the use of a session written. Less than half of every idle timeout.</summary>
+    /// <summary>At most once in this time is the use of a session written. At most half of every idle timeout.</summary>
     /// <value>Default 60 seconds.</value>
     public TimeSpan ActivityInterval { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long uses are collected before they are written in one batch.</summary>
+    /// <summary>How long uses are collected before they are written in one batch. At most 1 hour.</summary>
     /// <value>Default 1 second.</value>
     public TimeSpan ActivityFlushDelay { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -49,11 +49,11 @@ public sealed class SessionManagerOptions
     /// <value>Default 10 seconds.</value>
     public TimeSpan RotationGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an operation waits for the storage before it fails.</summary>
+    /// <summary>How long an operation waits for the storage before it fails. At most 1 hour.</summary>
     /// <value>Default 1 second.</value>
     public TimeSpan StorageTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a sign-in waits for one enricher before it goes on without it.</summary>
+    /// <summary>How long a sign-in waits for one enricher before it goes on without it. At most 1 hour.</summary>
     /// <value>Default 500 milliseconds.</value>
     public TimeSpan EnricherTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -79,7 +79,7 @@ public sealed class SessionCleanupOptions
     /// <value>Default true.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>How long between two runs, give or take a tenth. At least 1 second.</summary>
+    /// <summary>How long between two runs, give or take a tenth. 1 second to 30 days.</summary>
     /// <value>Default 5 minutes.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -8,6 +8,8 @@ internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionM
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, SessionManagerOptions options)
     {
@@ -38,17 +40,18 @@ internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionM
         if (options.MaximumTimeout < options.MinimumTimeout)
             errors.Add("SessionManagerOptions.MaximumTimeout must not be less than MinimumTimeout.");
         Positive("ActivityInterval", options.ActivityInterval, errors);
-        Positive("ActivityFlushDelay", options.ActivityFlushDelay, errors);
-        Positive("StorageTimeout", options.StorageTimeout, errors);
-        Positive("EnricherTimeout", options.EnricherTimeout, errors);
+        CheckInterval(options, "MinimumTimeout", options.MinimumTimeout, errors);
+        Wait("ActivityFlushDelay", options.ActivityFlushDelay, errors);
+        Wait("StorageTimeout", options.StorageTimeout, errors);
+        Wait("EnricherTimeout", options.EnricherTimeout, errors);
         if (options.RotationGrace < TimeSpan.Zero || options.RotationGrace > LongestGrace)
             errors.Add("SessionManagerOptions.RotationGrace must be from zero to 10 seconds.");
     }
 
     private static void CheckCleanup(SessionCleanupOptions cleanup, List<string> errors)
     {
-        if (cleanup.Interval < ShortestInterval)
-            errors.Add("SessionManagerOptions.Cleanup.Interval must be at least 1 second.");
+        if (cleanup.Interval < ShortestInterval || cleanup.Interval > LongestInterval)
+            errors.Add("SessionManagerOptions.Cleanup.Interval must be from 1 second to 30 days.");
         if (cleanup.BatchSize is < 1 or > 100_000)
             errors.Add("SessionManagerOptions.Cleanup.BatchSize must be from 1 to 100,000.");
         if (cleanup.Retention < TimeSpan.Zero)
@@ -61,9 +64,9 @@ internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionM
             errors.Add("SessionManagerOptions.Audit.QueueCapacity must be at least 1.");
         if (audit.BatchSize < 1)
             errors.Add("SessionManagerOptions.Audit.BatchSize must be at least 1.");
-        Positive("Audit.RetryDelay", audit.RetryDelay, errors);
-        Positive("Audit.EnqueueTimeout", audit.EnqueueTimeout, errors);
-        Positive("Audit.DrainTimeout", audit.DrainTimeout, errors);
+        Wait("Audit.RetryDelay", audit.RetryDelay, errors);
+        Wait("Audit.EnqueueTimeout", audit.EnqueueTimeout, errors);
+        Wait("Audit.DrainTimeout", audit.DrainTimeout, errors);
     }
 
     private static SessionPolicy CheckPolicy(
@@ -111,16 +114,31 @@ internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionM
             );
         }
 
-        if (options.ActivityInterval * 2 > policy.IdleTimeout)
+        CheckInterval(options, $"{at}.IdleTimeout", policy.IdleTimeout, errors);
+        CheckInterval(options, $"{at}.RememberMeIdleTimeout", policy.RememberMeIdleTimeout, errors);
+        return policy;
+    }
+
+    private static void CheckInterval(
+        SessionManagerOptions options,
+        string timeout,
+        TimeSpan value,
+        List<string> errors
+    )
+    {
+        if (options.ActivityInterval > value / 2)
         {
             errors.Add(
-                $"SessionManagerOptions.ActivityInterval ({options.ActivityInterval}) must be at most half of "
-                    + $"{at}.IdleTimeout ({policy.IdleTimeout}), or sessions in use would run out: lower it or raise the "
-                    + "timeout."
+                $"SessionManagerOptions.ActivityInterval ({options.ActivityInterval}) must be at most half of {timeout} "
+                    + $"({value}), or sessions in use would run out: lower it or raise the timeout."
             );
         }
+    }
 
-        return policy;
+    private static void Wait(string option, TimeSpan value, List<string> errors)
+    {
+        if (value <= TimeSpan.Zero || value > LongestWait)
+            errors.Add($"SessionManagerOptions.{option} must be more than zero and at most 1 hour.");
     }
 
     private static void Positive(string option, TimeSpan? value, List<string> errors)

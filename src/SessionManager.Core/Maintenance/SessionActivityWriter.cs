@@ -49,14 +49,17 @@ internal sealed partial class SessionActivityWriter(
             Schedule();
     }
 
-    /// <summary>Writes a use now. A failure is counted and swallowed: it is no reason to refuse a request.</summary>
-    public async ValueTask WriteAsync(UserSession session, DateTimeOffset now)
+    /// <summary>
+    /// Writes a use now, or waits for the write of one that is noted already. A failure is counted and swallowed: it is
+    /// no reason to refuse a request.
+    /// </summary>
+    public ValueTask WriteAsync(UserSession session, DateTimeOffset now)
     {
-        _pending.TryRemove(session.Id, out _);
-        await WriteAsync([new Use(session, now)]).ConfigureAwait(false);
+        _pending.TryAdd(session.Id, new Use(session, now));
+        return FlushAsync();
     }
 
-    /// <summary>Writes what is noted.</summary>
+    /// <summary>Writes what is noted. A use stays noted until it is written, so that no request notes it again.</summary>
     public async ValueTask FlushAsync()
     {
         await _flushing.WaitAsync().ConfigureAwait(false);
@@ -64,10 +67,14 @@ internal sealed partial class SessionActivityWriter(
         {
             Volatile.Write(ref _scheduled, 0);
             var batch = new List<Use>(Math.Min(BatchSize, _pending.Count));
-            foreach (var (id, _) in _pending)
+            foreach (var (id, use) in _pending)
             {
-                if (!_pending.TryRemove(id, out var use) || !use.Session.IsLiveAt(time.GetUtcNow()))
+                if (!use.Session.IsLiveAt(time.GetUtcNow()))
+                {
+                    _pending.TryRemove(id, out _);
                     continue;
+                }
+
                 batch.Add(use);
                 if (batch.Count < BatchSize)
                     continue;
@@ -96,12 +103,17 @@ internal sealed partial class SessionActivityWriter(
         var timer = Volatile.Read(ref _timer);
         if (timer is null)
         {
-            timer = time.CreateTimer(
-                static state => _ = ((SessionActivityWriter)state!).FlushAsync().AsTask(),
-                this,
-                Timeout.InfiniteTimeSpan,
-                Timeout.InfiniteTimeSpan
-            );
+            // The timer outlives the request that happens to be first, and must not carry its context around.
+            using (ExecutionContext.SuppressFlow())
+            {
+                timer = time.CreateTimer(
+                    static state => _ = ((SessionActivityWriter)state!).FlushAsync().AsTask(),
+                    this,
+                    Timeout.InfiniteTimeSpan,
+                    Timeout.InfiniteTimeSpan
+                );
+            }
+
             if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
             {
                 timer.Dispose();
@@ -130,6 +142,11 @@ internal sealed partial class SessionActivityWriter(
         {
             metrics.TouchesSkipped(uses.Count);
             LogSkipped(exception, uses.Count);
+        }
+        finally
+        {
+            foreach (var use in uses)
+                _pending.TryRemove(use.Session.Id, out _);
         }
     }
 

@@ -131,7 +131,8 @@ public sealed partial class SessionManagerService
         var keep = retention ?? ConfiguredRetention();
         if (keep is { } time)
         {
-            var before = Now - time;
+            var now = Now;
+            var before = time < now - DateTimeOffset.MinValue ? now - time : DateTimeOffset.MinValue;
             int count;
             do
             {

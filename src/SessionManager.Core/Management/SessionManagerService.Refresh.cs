@@ -33,9 +33,19 @@ public sealed partial class SessionManagerService
             if (reason != SessionVerdictReason.Valid)
                 return NoTokens(SessionOutcome.NotFound);
 
-            var issued = await _backend
-                .RefreshAsync(record!, reading, now + _options.RotationGrace, cancellationToken)
-                .ConfigureAwait(false);
+            IssuedCredentials issued;
+            try
+            {
+                issued = await _backend
+                    .RefreshAsync(record!, reading, now + _options.RotationGrace, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (SessionRecordUnreadableException exception)
+            {
+                await UnreadableAsync(reading.Id, exception, access).ConfigureAwait(false);
+                return NoTokens(SessionOutcome.NotFound);
+            }
+
             if (issued.IsSuccessor)
                 return Given(record!.Session, issued);
             var renewed = await RenewAsync(record!.Session, now, cancellationToken).ConfigureAwait(false);
@@ -101,7 +111,7 @@ public sealed partial class SessionManagerService
                         Roles = [.. roles],
                         Permissions = permissions is null ? session.Permissions : [.. permissions],
                     };
-                    return await TightenAsync(changed, now, cancellationToken).ConfigureAwait(false);
+                    return await TightenAsync(changed, withIdle: true, cancellationToken).ConfigureAwait(false);
                 },
                 SessionAuditKind.RolesChanged,
                 by,
@@ -167,13 +177,18 @@ public sealed partial class SessionManagerService
         var end = Instant.Add(now, session.IdleTimeout);
         if (end > used.ExpiresAt)
             used = used with { ExpiresAt = UserSession.Earlier(end, used.AbsoluteExpiresAt) };
-        return await TightenAsync(used, now, cancellationToken).ConfigureAwait(false);
+        return await TightenAsync(used, withIdle: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Brings a session's ends within the policy that applies to it now. Ends only come nearer.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="withIdle">
+    /// Whether the idle timeout too: when the roles changed. Otherwise the one that the sign-in asked for stands.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
     private async ValueTask<UserSession> TightenAsync(
         UserSession session,
-        DateTimeOffset now,
+        bool withIdle,
         CancellationToken cancellationToken
     )
     {
@@ -182,10 +197,18 @@ public sealed partial class SessionManagerService
             .ConfigureAwait(false);
         var lifetime = session.IsPersistent ? policy.RememberMeLifetime : policy.AbsoluteLifetime;
         var absolute = UserSession.Earlier(session.AbsoluteExpiresAt, Instant.Add(session.CreatedAt, lifetime));
-        return session with
+        session = session with
         {
             AbsoluteExpiresAt = absolute,
             ExpiresAt = UserSession.Earlier(session.ExpiresAt, absolute),
+        };
+        var idle = session.IsPersistent ? policy.RememberMeIdleTimeout : policy.IdleTimeout;
+        if (!withIdle || idle >= session.IdleTimeout)
+            return session;
+        return session with
+        {
+            IdleTimeout = idle,
+            ExpiresAt = UserSession.Earlier(session.ExpiresAt, Instant.Add(session.LastActivityAt, idle)),
         };
     }
 

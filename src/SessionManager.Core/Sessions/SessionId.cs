@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -106,14 +105,7 @@ public readonly struct SessionId
     internal static bool TryParseBare(ReadOnlySpan<char> text, out SessionId id)
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
-        // The decoder skips white space and accepts padding, and it does not look at the bits beyond the last byte:
-        // the count and the last character make the spelling canonical.
-        if (
-            text.Length == BareLength
-            && text[^1] is 'A' or 'Q' or 'g' or 'w'
-            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
-            && written == ByteLength
-        )
+        if (text.Length == BareLength && TokenAlphabet.TryDecode(text, "AQgw", bytes))
         {
             id = new SessionId(bytes);
             return true;

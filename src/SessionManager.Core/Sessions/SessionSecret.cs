@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -45,13 +44,7 @@ public readonly struct SessionSecret
     public static bool TryParse(ReadOnlySpan<char> text, out SessionSecret secret)
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
-        // The decoder ignores white space and the two bits beyond the last byte: both must not make a second spelling.
-        if (
-            text.Length == Length
-            && "AEIMQUYcgkosw048".Contains(text[^1], StringComparison.Ordinal)
-            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
-            && written == ByteLength
-        )
+        if (text.Length == Length && TokenAlphabet.TryDecode(text, "AEIMQUYcgkosw048", bytes))
         {
             secret = new SessionSecret(bytes);
             return true;
