@@ -28,6 +28,6 @@ internal sealed class AspNetSessionHost : IBenchmarkHost
                 return TypedResults.NoContent();
             }
         );
-        app.MapGet("/me", http => Me.AnswerAsync(http, http.Session.GetString(UserKey)));
+        app.MapGet("/me", (HttpContext http) => Me.Answer(http, http.Session.GetString(UserKey)));
     }
 }

@@ -12,6 +12,6 @@ internal sealed class BareHost : IBenchmarkHost
     public void Map(WebApplication app)
     {
         app.MapPost("/login/{number:int}", () => TypedResults.NoContent());
-        app.MapGet("/me", http => Me.AnswerAsync(http, User));
+        app.MapGet("/me", (HttpContext http) => Me.Answer(http, User));
     }
 }

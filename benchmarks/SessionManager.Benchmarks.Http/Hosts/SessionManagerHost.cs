@@ -1,13 +1,23 @@
 namespace SessionManager.Benchmarks.Http.Hosts;
 
-/// <summary>Ours: memory storage, the token in a cookie, <c>/me</c> behind the middleware.</summary>
+/// <summary>Ours: the pipeline of the QuickStart sample. Memory storage, the token in a cookie, an endpoint that requires a session.</summary>
 internal sealed class SessionManagerHost : IBenchmarkHost
 {
     public bool Authenticates => true;
 
-    public void AddServices(WebApplicationBuilder builder) => Wire();
+    public void AddServices(WebApplicationBuilder builder) =>
+        builder
+            .Services.AddSessionManager(options => options.DefaultPolicy.MaxSessions = 3)
+            .AddDeviceEnricher()
+            .AddAspNetCore();
 
-    public void Map(WebApplication app) => Wire();
-
-    private static void Wire() => throw new NotWiredException("not wired yet");
+    public void Map(WebApplication app)
+    {
+        app.UseSessionManager();
+        app.MapPost(
+            "/login/{number:int}",
+            async (int number, HttpContext http) => await http.SignInSessionAsync(Me.UserName(number))
+        );
+        app.MapGet("/me", (HttpContext http) => Me.Answer(http, http.GetUserSession()?.UserId)).RequireSession();
+    }
 }

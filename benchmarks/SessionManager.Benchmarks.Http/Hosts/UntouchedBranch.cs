@@ -20,7 +20,7 @@ internal sealed class UntouchedBranch : IStartupFilter
                     branch.UseRouting();
                     branch.UseEndpoints(endpoints =>
                     {
-                        endpoints.MapGet(BarePath, http => Me.AnswerAsync(http, BareUser));
+                        endpoints.MapGet(BarePath, (HttpContext http) => Me.Answer(http, BareUser));
                         endpoints.MapGet(ServerStats.Path, () => TypedResults.Ok(ServerStats.Read()));
                     });
                 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SessionManager.Maintenance;
 
 namespace SessionManager.Audit;
 
@@ -49,13 +50,7 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
             return running;
         lock (_gate)
         {
-            if (_running is null)
-            {
-                // The writer outlives the request that happens to be first, and must not carry its context around.
-                using (ExecutionContext.SuppressFlow())
-                    _running = Task.Run(() => run(this));
-            }
-
+            _running ??= DetachedWork.Start(() => Task.Run(() => run(this)));
             return _running;
         }
     }

@@ -103,17 +103,14 @@ internal sealed partial class SessionActivityWriter(
         var timer = Volatile.Read(ref _timer);
         if (timer is null)
         {
-            // The timer outlives the request that happens to be first, and must not carry its context around.
-            using (ExecutionContext.SuppressFlow())
-            {
-                timer = time.CreateTimer(
+            timer = DetachedWork.Start(() =>
+                time.CreateTimer(
                     static state => _ = ((SessionActivityWriter)state!).FlushAsync().AsTask(),
                     this,
                     Timeout.InfiniteTimeSpan,
                     Timeout.InfiniteTimeSpan
-                );
-            }
-
+                )
+            );
             if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
             {
                 timer.Dispose();
