@@ -45,6 +45,9 @@ public sealed partial class MemorySessionStorage
         {
             lock (mark.User)
                 RetireIfEmpty(mark.User, markedBefore);
+            // Another purge may have taken the one that was looked at: this one's time has not come.
+            if (mark.At >= markedBefore)
+                _marked.Enqueue(mark);
         }
 
         return new(purged);
