@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using SessionManager.AspNetCore.Problems;
+using SessionManager.Management;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.AspNetCore.Authentication;
+
+/// <summary>
+/// The one object a request costs: what became of its credential, and, when the scheme is the default, its
+/// <c>HttpContext.User</c>, which is not made before somebody reads it.
+/// </summary>
+internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature
+{
+    private ClaimsPrincipal? _user;
+    private AuthenticateResult? _result;
+    private bool _userSet;
+
+    private SessionFeature(SessionVerdict verdict, SessionTransport? transport)
+    {
+        Verdict = verdict;
+        Transport = transport;
+    }
+
+    public SessionVerdict Verdict { get; private set; }
+
+    public UserSession? Session => Verdict.Session;
+
+    public SessionTransport? Transport { get; private set; }
+
+    public SessionStorageException? Failure { get; private init; }
+
+    /// <summary>Whether the request carries more than one credential.</summary>
+    public bool IsAmbiguous { get; private init; }
+
+    /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
+    public bool IsEnclosed { get; set; }
+
+    /// <summary>Whether this feature decides <c>HttpContext.User</c>.</summary>
+    public bool OwnsUser { get; set; }
+
+    /// <summary>
+    /// The body that a challenge left to be written once no other scheme can want to answer as well; null for none.
+    /// </summary>
+    public SessionProblem? Owed { get; set; }
+
+    /// <summary>The answer to a request that needs a session and has none.</summary>
+    public SessionProblem Refusal
+    {
+        get
+        {
+            if (IsAmbiguous)
+                return SessionProblem.Ambiguous;
+            return Failure is null ? SessionProblem.Unauthorized : SessionProblem.Unavailable;
+        }
+    }
+
+    public ClaimsPrincipal? User
+    {
+        get => _userSet ? _user : _user ??= Session is { } session ? SessionPrincipal.Create(session) : null;
+        set
+        {
+            _user = value;
+            _userSet = true;
+            _result = null;
+        }
+    }
+
+    public AuthenticateResult? AuthenticateResult
+    {
+        get
+        {
+            if (_result is null && !_userSet && User is { } user)
+                _result = AuthenticateResult.Success(
+                    new AuthenticationTicket(user, SessionDefaults.AuthenticationScheme)
+                );
+            return _result;
+        }
+        set
+        {
+            _result = value;
+            _user = value?.Principal;
+            _userSet = true;
+        }
+    }
+
+    public static SessionFeature Of(SessionVerdict verdict, SessionTransport? transport) => new(verdict, transport);
+
+    public static SessionFeature Ambiguous() =>
+        new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsAmbiguous = true };
+
+    public static SessionFeature Failed(SessionStorageException failure, SessionTransport transport) =>
+        new(SessionVerdict.Refused(SessionVerdictReason.Unreadable), transport) { Failure = failure };
+
+    /// <summary>Makes this feature the source of <c>HttpContext.User</c>.</summary>
+    public void Install(IFeatureCollection features)
+    {
+        features.Set<IHttpAuthenticationFeature>(this);
+        features.Set<IAuthenticateResultFeature>(this);
+    }
+
+    /// <summary>The request has another session from here on, or none.</summary>
+    public void Become(HttpContext context, SessionVerdict verdict, SessionTransport? transport)
+    {
+        Verdict = verdict;
+        Transport = transport;
+        _user = null;
+        _userSet = false;
+        _result = null;
+        if (OwnsUser)
+            Install(context.Features);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.Problems;
+using SessionManager.Audit;
+using SessionManager.Storage;
+
+namespace SessionManager.AspNetCore.Pipeline;
+
+/// <summary>
+/// Puts the session on the request, refuses a request with more than one credential, and answers 503 when the storage
+/// fails behind it. While the session is found and the endpoint runs without waiting, so does this.
+/// </summary>
+internal sealed partial class SessionManagerMiddleware(
+    RequestDelegate next,
+    SessionAuthenticator authenticator,
+    ILogger<SessionManagerMiddleware> logger,
+    bool ownsUser
+)
+{
+    private readonly ILogger<SessionManagerMiddleware> _logger = logger;
+    private volatile int _transformation;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var pending = authenticator.AuthenticateAsync(context);
+        return pending.IsCompletedSuccessfully ? Enter(context, pending.Result) : EnterAsync(context, pending);
+    }
+
+    private async Task EnterAsync(HttpContext context, ValueTask<SessionFeature> pending) =>
+        await Enter(context, await pending.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private Task Enter(HttpContext context, SessionFeature feature)
+    {
+        if (feature.IsAmbiguous)
+            return SessionProblem.Ambiguous.WriteAsync(context.Response);
+        feature.IsEnclosed = true;
+        feature.OwnsUser = ownsUser && !HasUser(context);
+        if (feature.Session is null)
+            return Run(context, feature);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+            SessionDependence.Mark(context.Response);
+        if (!feature.OwnsUser)
+            return Run(context, feature);
+        if (HasTransformation(context))
+            return TransformAsync(context, feature);
+        feature.Install(context.Features);
+        return Run(context, feature);
+    }
+
+    /// <summary>Lets the host's claims transformation work on the principal, which has to be made at once then.</summary>
+    private async Task TransformAsync(HttpContext context, SessionFeature feature)
+    {
+        var result = await context.AuthenticateAsync(SessionDefaults.AuthenticationScheme).ConfigureAwait(false);
+        feature.AuthenticateResult = result;
+        feature.Install(context.Features);
+        await Run(context, feature).ConfigureAwait(false);
+    }
+
+    private Task Run(HttpContext context, SessionFeature feature)
+    {
+        Task running;
+        try
+        {
+            running = next(context);
+        }
+        catch (Exception exception) when (IsOurs(exception, context))
+        {
+            return FailAsync(context, exception);
+        }
+
+        if (!running.IsCompletedSuccessfully)
+            return RunAsync(context, feature, running);
+        return feature.Owed is null ? running : feature.Owed.WriteBodyAsync(context.Response);
+    }
+
+    private async Task RunAsync(HttpContext context, SessionFeature feature, Task running)
+    {
+        try
+        {
+            await running.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOurs(exception, context))
+        {
+            await FailAsync(context, exception).ConfigureAwait(false);
+            return;
+        }
+
+        if (feature.Owed is not null)
+            await feature.Owed.WriteBodyAsync(context.Response).ConfigureAwait(false);
+    }
+
+    private Task FailAsync(HttpContext context, Exception exception)
+    {
+        LogFailed(exception);
+        return SessionProblem.Unavailable.ReplaceAsync(context.Response);
+    }
+
+    private static bool IsOurs(Exception exception, HttpContext context) =>
+        exception is SessionStorageException or SessionAuditException && !context.Response.HasStarted;
+
+    /// <summary>Somebody before may have said who the user is: authentication placed by the host, or its own code.</summary>
+    private static bool HasUser(HttpContext context) =>
+        context.Features.Get<IHttpAuthenticationFeature>() is { } known
+        && known is not SessionFeature
+        && known.User?.Identity?.IsAuthenticated == true;
+
+    /// <summary>Asked of the first request with a session, since a transformation may need a request's services.</summary>
+    private bool HasTransformation(HttpContext context)
+    {
+        const int yes = 1;
+        const int no = 2;
+        if (_transformation == 0)
+        {
+            var transformation = context.RequestServices.GetService<IClaimsTransformation>();
+            _transformation = transformation is null or NoopClaimsTransformation ? no : yes;
+        }
+
+        return _transformation == yes;
+    }
+}

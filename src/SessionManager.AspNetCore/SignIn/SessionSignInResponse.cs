@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace SessionManager.AspNetCore.SignIn;
+
+/// <summary>What a client is told of the session it got. The token is there only for a client that keeps it by itself.</summary>
+internal sealed record SessionSignInResponse
+{
+    public required string SessionId { get; init; }
+
+    public required string UserId { get; init; }
+
+    public string? UserName { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset AbsoluteExpiresAt { get; init; }
+
+    public string? Token { get; init; }
+
+    public DateTimeOffset? TokenExpiresAt { get; init; }
+
+    public string? RefreshToken { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(SessionSignInResponse))]
+[JsonSerializable(typeof(SessionSignInProblem))]
+internal sealed partial class SessionSignInJsonContext : JsonSerializerContext;
+
+/// <summary>Why there is no session, as RFC 9457 problem details.</summary>
+internal sealed record SessionSignInProblem
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    public string? Code { get; init; }
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}
