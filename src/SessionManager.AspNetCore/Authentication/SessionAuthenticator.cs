@@ -23,24 +23,22 @@ internal sealed partial class SessionAuthenticator(
     private readonly ILogger<SessionAuthenticator> _logger = logger;
 
     /// <summary>What is known of the request's session. Completes at once, without further cost, when it was asked before.</summary>
-    public ValueTask<SessionFeature> AuthenticateAsync(HttpContext context)
+    public ValueTask<SessionFeature> AuthenticateAsync(HttpContext context) =>
+        SessionFeature.Find(context.Features) is { } known ? new(known) : AuthenticateAsync(context, asUser: false);
+
+    /// <summary>Looks for the first time.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="asUser">Whether what is found decides <c>HttpContext.User</c>.</param>
+    public ValueTask<SessionFeature> AuthenticateAsync(HttpContext context, bool asUser)
     {
-        if (context.Features.Get<IUserSessionFeature>() is SessionFeature known)
-            return new(known);
         var credential = default(PresentedCredential);
         Read(context, ref credential);
         return credential.Count switch
         {
-            0 => new(Know(context, SessionFeature.Of(default, transport: null))),
-            1 => ValidateAsync(context, credential.Token, credential.Transport),
-            _ => new(Ambiguous(context)),
+            0 => new(SessionFeature.Of(default, transport: null).Enter(context.Features, asUser)),
+            1 => ValidateAsync(context, credential.Token, credential.Transport, asUser),
+            _ => new(Ambiguous(context, asUser)),
         };
-    }
-
-    private static SessionFeature Know(HttpContext context, SessionFeature feature)
-    {
-        context.Features.Set<IUserSessionFeature>(feature);
-        return feature;
     }
 
     private void Read(HttpContext context, ref PresentedCredential credential)
@@ -57,61 +55,63 @@ internal sealed partial class SessionAuthenticator(
     private ValueTask<SessionFeature> ValidateAsync(
         HttpContext context,
         ReadOnlySpan<char> token,
-        SessionTransport transport
+        SessionTransport transport,
+        bool asUser
     )
     {
         ValueTask<SessionVerdict> pending;
         try
         {
-            var access = new SessionAccess
-            {
-                IpAddress = ClientAddress.Of(context),
-                UserAgent = context.Request.Headers.UserAgent,
-            };
-            pending = sessions.ValidateAsync(token, access, context.RequestAborted);
+            pending = sessions.ValidateAsync(token, default, context.RequestAborted);
         }
         catch (SessionStorageException exception)
         {
-            return new(Failed(context, exception, transport));
+            return new(Failed(context, exception, transport, asUser));
         }
 
         return pending.IsCompletedSuccessfully
-            ? new(Judged(context, pending.Result, transport))
-            : AwaitedAsync(context, pending, transport);
+            ? new(Judged(context, pending.Result, transport, asUser))
+            : AwaitedAsync(context, pending, transport, asUser);
     }
 
     private async ValueTask<SessionFeature> AwaitedAsync(
         HttpContext context,
         ValueTask<SessionVerdict> pending,
-        SessionTransport transport
+        SessionTransport transport,
+        bool asUser
     )
     {
         try
         {
-            return Judged(context, await pending.ConfigureAwait(false), transport);
+            return Judged(context, await pending.ConfigureAwait(false), transport, asUser);
         }
         catch (SessionStorageException exception)
         {
-            return Failed(context, exception, transport);
+            return Failed(context, exception, transport, asUser);
         }
     }
 
-    private SessionFeature Judged(HttpContext context, SessionVerdict verdict, SessionTransport transport)
+    private SessionFeature Judged(HttpContext context, SessionVerdict verdict, SessionTransport transport, bool asUser)
     {
         if (!verdict.IsValid)
             LogRefused(verdict.Reason, transport);
-        return Know(context, SessionFeature.Of(verdict, transport));
+        return SessionFeature.Of(verdict, transport).Enter(context.Features, asUser);
     }
 
-    private SessionFeature Failed(HttpContext context, SessionStorageException exception, SessionTransport transport)
+    private SessionFeature Failed(
+        HttpContext context,
+        SessionStorageException exception,
+        SessionTransport transport,
+        bool asUser
+    )
     {
         LogUnavailable(exception);
-        return Know(context, SessionFeature.Failed(exception, transport));
+        return SessionFeature.Failed(exception, transport).Enter(context.Features, asUser);
     }
 
-    private SessionFeature Ambiguous(HttpContext context)
+    private SessionFeature Ambiguous(HttpContext context, bool asUser)
     {
         LogAmbiguous();
-        return Know(context, SessionFeature.Ambiguous());
+        return SessionFeature.Ambiguous().Enter(context.Features, asUser);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public bool IsEnclosed { get; set; }
 
     /// <summary>Whether this feature decides <c>HttpContext.User</c>.</summary>
-    public bool OwnsUser { get; set; }
+    public bool OwnsUser { get; private set; }
 
     /// <summary>
     /// The body that a challenge left to be written once no other scheme can want to answer as well; null for none.
@@ -96,11 +96,24 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public static SessionFeature Failed(SessionStorageException failure, SessionTransport transport) =>
         new(SessionVerdict.Refused(SessionVerdictReason.Unreadable), transport) { Failure = failure };
 
-    /// <summary>Makes this feature the source of <c>HttpContext.User</c>.</summary>
-    public void Install(IFeatureCollection features)
+    /// <summary>What is known of the request; null when nobody has looked yet.</summary>
+    public static SessionFeature? Find(IFeatureCollection features) =>
+        features.Get<IHttpAuthenticationFeature>() as SessionFeature
+        ?? features.Get<IUserSessionFeature>() as SessionFeature;
+
+    /// <summary>Puts this on the request: as its user, which is where it is found with one look, or beside it.</summary>
+    /// <remarks>
+    /// A look into the features costs as much as decoding a token, and each write makes the request look all it knew up
+    /// again: so there is one write, in a place that the server has a field for.
+    /// </remarks>
+    public SessionFeature Enter(IFeatureCollection features, bool asUser)
     {
-        features.Set<IHttpAuthenticationFeature>(this);
-        features.Set<IAuthenticateResultFeature>(this);
+        OwnsUser = asUser;
+        if (asUser)
+            features.Set<IHttpAuthenticationFeature>(this);
+        else
+            features.Set<IUserSessionFeature>(this);
+        return this;
     }
 
     /// <summary>The request has another session from here on, or none.</summary>
@@ -112,6 +125,6 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
         _userSet = false;
         _result = null;
         if (OwnsUser)
-            Install(context.Features);
+            Enter(context.Features, asUser: true);
     }
 }

@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.Problems;
 
 namespace SessionManager.AspNetCore.Pipeline;
 
@@ -23,11 +26,24 @@ internal sealed class AuthorizationGate(
         var pending = Applies(context.GetEndpoint());
         if (!pending.IsCompletedSuccessfully)
             return AwaitedAsync(context, pending);
-        return pending.Result ? authorized(context) : next(context);
+        return pending.Result ? Authorize(context) : next(context);
     }
 
     private async Task AwaitedAsync(HttpContext context, ValueTask<bool> pending) =>
-        await (await pending.ConfigureAwait(false) ? authorized : next)(context).ConfigureAwait(false);
+        await (await pending.ConfigureAwait(false) ? Authorize(context) : next(context)).ConfigureAwait(false);
+
+    private Task Authorize(HttpContext context)
+    {
+        if (SessionFeature.Find(context.Features) is { Session: not null } feature)
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+                SessionDependence.Mark(context.Response);
+            if (feature.OwnsUser)
+                context.Features.Set<IAuthenticateResultFeature>(feature);
+        }
+
+        return authorized(context);
+    }
 
     private ValueTask<bool> Applies(Endpoint? endpoint)
     {

@@ -12,7 +12,7 @@ internal sealed class SessionGuard(RequestDelegate endpoint)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IUserSessionFeature>() is not SessionFeature feature)
+        if (SessionFeature.Find(context.Features) is not { } feature)
         {
             throw new InvalidOperationException(
                 "The endpoint requires a session, but nothing has looked for one. "

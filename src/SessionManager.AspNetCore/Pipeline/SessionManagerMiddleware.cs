@@ -19,7 +19,8 @@ internal sealed partial class SessionManagerMiddleware(
     RequestDelegate next,
     SessionAuthenticator authenticator,
     ILogger<SessionManagerMiddleware> logger,
-    bool ownsUser
+    bool ownsUser,
+    bool isGated
 )
 {
     private readonly ILogger<SessionManagerMiddleware> _logger = logger;
@@ -27,7 +28,14 @@ internal sealed partial class SessionManagerMiddleware(
 
     public Task InvokeAsync(HttpContext context)
     {
-        var pending = authenticator.AuthenticateAsync(context);
+        var features = context.Features;
+        var user = features.Get<IHttpAuthenticationFeature>();
+        // Somebody before may have said who the user is: authentication placed by the host, or its own code.
+        var asUser = ownsUser && (user is null or SessionFeature || user.User?.Identity?.IsAuthenticated != true);
+        var known = user as SessionFeature ?? features.Get<IUserSessionFeature>() as SessionFeature;
+        if (known is not null)
+            return Enter(context, asUser ? known.Enter(features, asUser: true) : known);
+        var pending = authenticator.AuthenticateAsync(context, asUser);
         return pending.IsCompletedSuccessfully ? Enter(context, pending.Result) : EnterAsync(context, pending);
     }
 
@@ -39,17 +47,14 @@ internal sealed partial class SessionManagerMiddleware(
         if (feature.IsAmbiguous)
             return SessionProblem.Ambiguous.WriteAsync(context.Response);
         feature.IsEnclosed = true;
-        feature.OwnsUser = ownsUser && !HasUser(context);
         if (feature.Session is null)
             return Run(context, feature);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        // Behind the gate this is done there, for the endpoints it concerns.
+        if (!isGated && context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
             SessionDependence.Mark(context.Response);
-        if (!feature.OwnsUser)
-            return Run(context, feature);
-        if (HasTransformation(context))
-            return TransformAsync(context, feature);
-        feature.Install(context.Features);
-        return Run(context, feature);
+        return feature.OwnsUser && HasTransformation(context)
+            ? TransformAsync(context, feature)
+            : Run(context, feature);
     }
 
     /// <summary>Lets the host's claims transformation work on the principal, which has to be made at once then.</summary>
@@ -57,7 +62,6 @@ internal sealed partial class SessionManagerMiddleware(
     {
         var result = await context.AuthenticateAsync(SessionDefaults.AuthenticationScheme).ConfigureAwait(false);
         feature.AuthenticateResult = result;
-        feature.Install(context.Features);
         await Run(context, feature).ConfigureAwait(false);
     }
 
@@ -102,12 +106,6 @@ internal sealed partial class SessionManagerMiddleware(
 
     private static bool IsOurs(Exception exception, HttpContext context) =>
         exception is SessionStorageException or SessionAuditException && !context.Response.HasStarted;
-
-    /// <summary>Somebody before may have said who the user is: authentication placed by the host, or its own code.</summary>
-    private static bool HasUser(HttpContext context) =>
-        context.Features.Get<IHttpAuthenticationFeature>() is { } known
-        && known is not SessionFeature
-        && known.User?.Identity?.IsAuthenticated == true;
 
     /// <summary>Asked of the first request with a session, since a transformation may need a request's services.</summary>
     private bool HasTransformation(HttpContext context)

@@ -36,8 +36,9 @@ internal static class SessionManagerPipeline
         // What stands in here runs when the pipeline is built: by then the host has placed all it will place.
         app.Use(next =>
         {
-            var inner = ReferenceEquals(app.Properties[AuthorizationPlaced], PlacedHere) ? Authorize(app, next) : next;
-            return new SessionManagerMiddleware(inner, authenticator, logger, ownsUser).InvokeAsync;
+            var isGated = ReferenceEquals(app.Properties[AuthorizationPlaced], PlacedHere);
+            var inner = isGated ? Authorize(app, next) : next;
+            return new SessionManagerMiddleware(inner, authenticator, logger, ownsUser, isGated).InvokeAsync;
         });
     }
 

@@ -1,6 +1,7 @@
 #pragma warning disable IDE0130 // Stands where hosts look for it.
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore;
+using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.SignIn;
 using SessionManager.Management;
 using SessionManager.Sessions;
@@ -19,7 +20,18 @@ public static class UserSessionHttpContextExtensions
     public static UserSession? GetUserSession(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Features.Get<IUserSessionFeature>()?.Session;
+        return SessionFeature.Find(context.Features)?.Session;
+    }
+
+    /// <summary>
+    /// What is known of the session of this request and of the credential it came with; null when
+    /// <c>app.UseSessionManager()</c> has not run yet.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    public static IUserSessionFeature? GetUserSessionFeature(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return SessionFeature.Find(context.Features);
     }
 
     /// <summary>

@@ -60,21 +60,32 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
         if (!IsEnabled || events.Count == 0)
             return;
         List<SessionAuditEvent>? strict = null;
+        SessionAuditException? failure = null;
         foreach (var auditEvent in events)
         {
             if (ModeOf(auditEvent.Kind) == SessionAuditMode.Strict)
                 (strict ??= []).Add(auditEvent);
             else
-                await EnqueueAsync(auditEvent, cancellationToken).ConfigureAwait(false);
+                failure = await EnqueueAsync(auditEvent, cancellationToken).ConfigureAwait(false) ?? failure;
         }
 
-        if (strict is null)
-            return;
+        if (strict is not null)
+            await WriteStrictAsync(strict, cancellationToken).ConfigureAwait(false);
+        if (failure is not null)
+            throw failure;
+    }
+
+    /// <summary>Every backend in turn, each as long as an operation may wait for the trail.</summary>
+    private async ValueTask WriteStrictAsync(List<SessionAuditEvent> strict, CancellationToken cancellationToken)
+    {
         foreach (var sink in _sinks)
         {
             try
             {
-                await sink.WriteAsync(strict, cancellationToken).ConfigureAwait(false);
+                await sink.WriteAsync(strict, cancellationToken)
+                    .AsTask()
+                    .WaitAsync(_options.EnqueueTimeout, _time, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (Exception exception)
                 when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -113,8 +124,13 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
     private SessionAuditMode ModeOf(SessionAuditKind kind) =>
         _options.Modes.TryGetValue(kind, out var mode) ? mode : _options.Mode;
 
-    private async ValueTask EnqueueAsync(SessionAuditEvent auditEvent, CancellationToken cancellationToken)
+    /// <summary>Gives an event to every backend; one that is full fails the operation only after the others have it.</summary>
+    private async ValueTask<SessionAuditException?> EnqueueAsync(
+        SessionAuditEvent auditEvent,
+        CancellationToken cancellationToken
+    )
     {
+        SessionAuditException? failure = null;
         foreach (var sink in _sinks)
         {
             _ = sink.EnsureRunning(RunAsync);
@@ -130,13 +146,15 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
             }
             catch (Exception exception) when (exception is TimeoutException or ChannelClosedException)
             {
-                throw new SessionAuditException(
+                failure ??= new SessionAuditException(
                     $"The audit backend '{sink.Name}' is behind and its queue had no room within "
                         + $"{_options.EnqueueTimeout.TotalSeconds} s (SessionManagerOptions.Audit.EnqueueTimeout).",
                     exception
                 );
             }
         }
+
+        return failure;
     }
 
     /// <summary>Empties one backend's queue until it is closed and empty. A batch is tried until it is written.</summary>

@@ -132,7 +132,10 @@ public sealed class SessionAuditOptions
     /// <value>Default 200 milliseconds.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long an operation waits for room in the queue before it fails.</summary>
+    /// <summary>
+    /// How long an operation waits before it fails: for room in the queue, or, in
+    /// <see cref="SessionAuditMode.Strict"/>, for a backend to write. At most 1 hour.
+    /// </summary>
     /// <value>Default 5 seconds.</value>
     public TimeSpan EnqueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -96,6 +96,8 @@ internal sealed class CallerSessions : ICallerSessions
             async session =>
             {
                 var why = reason ?? DefaultReason(session.UserId, SessionEndReasons.UserLogout);
+                if (SessionInput.CheckReason(why) is { } error)
+                    return Refuse<UserSession>(SessionOutcome.Invalid, error);
                 return await _sessions.TerminateAsync(id, Caller.UserId!, why, cancellationToken).ConfigureAwait(false)
                     ? Done(session)
                     : Refuse<UserSession>(SessionOutcome.Ended);
@@ -119,6 +121,8 @@ internal sealed class CallerSessions : ICallerSessions
             return Refuse<int>(SessionOutcome.Invalid, error);
         var except = exceptCurrent ? Caller.CurrentSession : null;
         var why = reason ?? DefaultReason(whose, SessionEndReasons.UserLogoutAll);
+        if (SessionInput.CheckReason(why) is { } wrong)
+            return Refuse<int>(SessionOutcome.Invalid, wrong);
         return Done(
             await _sessions
                 .TerminateAllAsync(whose, Caller.UserId!, why, except, cancellationToken)

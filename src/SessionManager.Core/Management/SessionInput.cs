@@ -62,11 +62,18 @@ internal static class SessionInput
     {
         DemandUserId(userId, nameof(userId));
         DemandActor(by, nameof(by));
-        ArgumentException.ThrowIfNullOrEmpty(reason);
-        if (reason.Length > MaxReason || !PlainText.IsClean(reason))
-            throw new ArgumentException($"A reason has 1 to {MaxReason} plain characters.", nameof(reason));
-        if (string.Equals(reason, SessionEndReasons.Expired, StringComparison.Ordinal))
-            throw new ArgumentException("The reason 'expired' is reserved: pass another.", nameof(reason));
+        ArgumentNullException.ThrowIfNull(reason);
+        if (CheckReason(reason) is { } error)
+            throw new ArgumentException(error.Message, nameof(reason));
+    }
+
+    public static SessionError? CheckReason(string reason)
+    {
+        if (reason.Length is 0 or > MaxReason || !PlainText.IsClean(reason))
+            return new("reason", $"A reason has 1 to {MaxReason} plain characters.");
+        return string.Equals(reason, SessionEndReasons.Expired, StringComparison.Ordinal)
+            ? new("reason", "The reason 'expired' is reserved: pass another.")
+            : null;
     }
 
     /// <exception cref="ArgumentException">The user id is out of bounds.</exception>

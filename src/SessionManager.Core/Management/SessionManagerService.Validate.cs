@@ -108,31 +108,44 @@ public sealed partial class SessionManagerService
         return new SessionVerdict(SessionVerdictReason.Valid, session);
     }
 
+    /// <summary>
+    /// Refuses a record that cannot be read. Whoever knows a public id can ask for one as often as they like, so it is
+    /// logged and audited once for each session, and a trail that fails is no reason to answer otherwise.
+    /// </summary>
     private async ValueTask<SessionVerdict> UnreadableAsync(
         SessionId id,
         SessionRecordUnreadableException exception,
         SessionAccess access
     )
     {
-        LogUnreadable(exception, id);
-        await _audit
-            .WriteAsync(
-                new SessionAuditEvent
-                {
-                    Kind = SessionAuditKind.Suspicious,
-                    At = Now,
-                    SessionId = id,
-                    UserId = null,
-                    Actor = SessionTermination.System,
-                    Reason = "unreadable_record",
-                    IpAddress = SessionInput.IpAddress(access.IpAddress),
-                    UserAgent = SessionInput.UserAgent(access.UserAgent),
-                },
-                CancellationToken.None
-            )
-            .ConfigureAwait(false);
+        if (_unreadable.Count < MaxUnreadable && _unreadable.TryAdd(id, true))
+        {
+            LogUnreadable(exception, id);
+            try
+            {
+                await _audit.WriteAsync(Unreadable(id, access), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (SessionAuditException failure)
+            {
+                LogUnreadable(failure, id);
+            }
+        }
+
         return Refuse(SessionVerdictReason.Unreadable);
     }
+
+    private SessionAuditEvent Unreadable(SessionId id, SessionAccess access) =>
+        new()
+        {
+            Kind = SessionAuditKind.Suspicious,
+            At = Now,
+            SessionId = id,
+            UserId = null,
+            Actor = SessionTermination.System,
+            Reason = "unreadable_record",
+            IpAddress = SessionInput.IpAddress(access.IpAddress),
+            UserAgent = SessionInput.UserAgent(access.UserAgent),
+        };
 
     private SessionVerdict Refuse(SessionVerdictReason reason)
     {

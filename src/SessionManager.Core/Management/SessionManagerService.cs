@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SessionManager.Audit;
 using SessionManager.Backends;
@@ -20,6 +21,10 @@ public sealed partial class SessionManagerService : ISessionManager
     /// <summary>How often a change is tried again when others change the same session: then it is a conflict.</summary>
     private const int MaxAttempts = 100;
 
+    /// <summary>How many unreadable sessions are remembered as reported; beyond it they are refused in silence.</summary>
+    private const int MaxUnreadable = 1000;
+
+    private readonly ConcurrentDictionary<SessionId, bool> _unreadable = new();
     private readonly ISessionBackend _backend;
     private readonly ISessionStorage _storage;
     private readonly ISessionPolicyResolver _policies;

@@ -184,7 +184,8 @@ internal sealed class BoundedSessionStorage(
         CancellationToken cancellationToken
     )
     {
-        var started = metrics.MeasuresStorage ? time.GetTimestamp() : 0;
+        var measured = metrics.MeasuresStorage;
+        var started = measured ? time.GetTimestamp() : 0;
         var failed = true;
         try
         {
@@ -205,7 +206,7 @@ internal sealed class BoundedSessionStorage(
         }
         finally
         {
-            if (started != 0)
+            if (measured)
                 metrics.StorageTook(operation, time.GetElapsedTime(started), failed);
         }
     }

@@ -9,52 +9,71 @@ namespace SessionManager.Testing.Storage;
 public abstract partial class SessionStorageConformance
 {
     /// <summary>
-    /// A use at the last moment and a sweep at once: the session moved and stays, or it was swept and did not move.
+    /// A use, a renewal or an end at the last moment and a sweep at once: one of the two is done, and it stands.
     /// </summary>
-    [Fact]
+    [Theory]
+    [InlineData(StorageOperation.Touch)]
+    [InlineData(StorageOperation.Replace)]
+    [InlineData(StorageOperation.Terminate)]
     [Trait("Sec", "31")]
     [Trait("Sec", "19")]
-    public virtual async Task A_session_is_used_or_swept()
+    public virtual async Task A_session_at_its_last_moment_is_swept_or_not(StorageOperation operation)
     {
         const int sessions = 24;
         for (var round = 0; round < Rounds; round++)
         {
-            var at = round * 10_000;
             var records = new SessionRecord[sessions];
             for (var i = 0; i < sessions; i++)
-                records[i] = await OpenAsync($"user-{i % 4}", at);
+                records[i] = await OpenAsync($"user-{i % 4}", round * 10_000);
             var end = records[0].Session.ExpiresAt;
+            var sweeper = round % sessions;
             IReadOnlyList<SessionRecord> swept = [];
 
-            var moved = await Together.RunAsync(
-                sessions + 1,
+            var written = await Together.RunAsync(
+                sessions,
                 async index =>
                 {
-                    if (index < sessions)
-                    {
-                        var touch = new SessionTouch(records[index].Session.Id, end.AddMicroseconds(-1));
-                        return await Turn(index).TouchAsync([touch], CancellationToken.None) == 1;
-                    }
-
+                    if (index != sweeper)
+                        return await WriteAtLastAsync(Turn(index), operation, records[index]);
                     swept = await Peer.ExpireDueAsync(end, 1000, CancellationToken.None);
-                    return false;
+                    return null;
                 }
             );
 
             var sweptIds = swept.Select(static record => record.Session.Id).ToHashSet();
             for (var i = 0; i < sessions; i++)
             {
-                Assert.NotEqual(moved[i], sweptIds.Contains(records[i].Session.Id));
-                await AssertStoredAsync(
-                    moved[i]
-                        ? After(records[i], session => session.UsedAt(end.AddMicroseconds(-1)))
-                        : Expired(records[i])
-                );
+                Assert.Equal(written[i] is null, sweptIds.Contains(records[i].Session.Id));
+                await AssertStoredAsync(written[i] ?? Expired(records[i]));
             }
 
-            await TerminateAllAsync("user-0", Ending(0) with { At = end });
-            await Storage.ExpireDueAsync(end + SessionSamples.IdleTimeout, 1000, CancellationToken.None);
+            await ExpireDueAsync(end + SessionSamples.IdleTimeout);
         }
+    }
+
+    /// <summary>Writes a microsecond before the session's end; what is stored then, or null when it was not done.</summary>
+    private static async ValueTask<SessionRecord?> WriteAtLastAsync(
+        ISessionStorage storage,
+        StorageOperation operation,
+        SessionRecord record
+    )
+    {
+        var (id, at) = (record.Session.Id, record.Session.ExpiresAt.AddMicroseconds(-1));
+        var used = After(record, session => session.UsedAt(at));
+        var termination = new SessionTermination
+        {
+            At = at,
+            By = "admin-1",
+            Reason = SessionEndReasons.AdminRevoked,
+        };
+        return operation switch
+        {
+            StorageOperation.Touch => await storage.TouchAsync([new(id, at)], CancellationToken.None) == 1
+                ? used
+                : null,
+            StorageOperation.Replace => await storage.ReplaceAsync(used, 1, at, CancellationToken.None) ? used : null,
+            _ => await storage.TerminateAsync(id, termination, CancellationToken.None),
+        };
     }
 
     /// <summary>Several sweepers share the work: every due session is swept, and none twice.</summary>

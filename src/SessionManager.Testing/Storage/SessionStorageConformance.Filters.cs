@@ -70,6 +70,33 @@ public abstract partial class SessionStorageConformance
         Assert.True(hits > 20, "The filters of this test pass too little to prove anything.");
     }
 
+    /// <summary>A session that passes is found however many newer ones do not.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Alice)]
+    [Trait("Req", "0.14")]
+    public virtual async Task A_filter_looks_past_any_number_of_others(string? userId)
+    {
+        var phone = await OpenAsync(change: static session =>
+            session with
+            {
+                Device = new() { Type = DeviceType.Phone },
+            }
+        );
+        for (var i = 1; i <= 700; i++)
+            await OpenAsync(at: i / 10.0);
+        var query = new SessionQuery
+        {
+            Filters = new SessionFilters { UserId = userId, DeviceType = DeviceType.Phone },
+            Limit = 1,
+        };
+
+        var page = await Storage.QueryAsync(query, At(100), CancellationToken.None);
+
+        Assert.Equal(phone.Session.Id, Assert.Single(page.Sessions).Id);
+        Assert.Null(page.Next);
+    }
+
     /// <summary>What a status means follows from the moment that is asked for, not from when a sweep ran.</summary>
     [Theory]
     [InlineData(0)]
@@ -138,37 +165,6 @@ public abstract partial class SessionStorageConformance
         Assert.Empty(await ListAsync(new SessionFilters { UserId = pattern }, Start));
         Assert.Empty(await ListAsync(new SessionFilters { IpAddress = pattern }, Start));
         Assert.Empty(await ListAsync(new SessionFilters { Location = pattern }, Start));
-    }
-
-    /// <summary>Counts are by the clock, over all users.</summary>
-    [Theory]
-    [InlineData(0)]
-    [InlineData(150)]
-    [InlineData(250)]
-    [InlineData(2000)]
-    [Trait("Req", "3.5")]
-    public virtual async Task Statistics_count_by_the_clock(double now)
-    {
-        var all = await OpenManyAsync();
-
-        var statistics = await Storage.GetStatisticsAsync(At(now), CancellationToken.None);
-
-        Assert.Equal(Count(all, At(now)), statistics);
-        Assert.Equal(all.Count, statistics.Total);
-    }
-
-    /// <summary>An empty storage counts nothing; what is deleted counts no more.</summary>
-    [Fact]
-    public virtual async Task Statistics_forget_what_is_deleted()
-    {
-        Assert.Equal(new SessionStatistics(), await Storage.GetStatisticsAsync(Start, CancellationToken.None));
-        await TerminateAsync(await OpenAsync(), Ending(1));
-        await OpenAsync(Bob);
-        await PurgeAsync(At(2));
-
-        var statistics = await Storage.GetStatisticsAsync(At(2), CancellationToken.None);
-
-        Assert.Equal(new SessionStatistics { Active = 1, Users = 1 }, statistics);
     }
 
     private async Task<int> AssertFilteredAsync(

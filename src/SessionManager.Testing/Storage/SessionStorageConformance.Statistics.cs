@@ -1,0 +1,38 @@
+using SessionManager.Storage;
+using Xunit;
+
+namespace SessionManager.Testing.Storage;
+
+public abstract partial class SessionStorageConformance
+{
+    /// <summary>Counts are by the clock, over all users.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    [InlineData(250)]
+    [InlineData(2000)]
+    [Trait("Req", "3.5")]
+    public virtual async Task Statistics_count_by_the_clock(double now)
+    {
+        var all = await OpenManyAsync();
+
+        var statistics = await Storage.GetStatisticsAsync(At(now), CancellationToken.None);
+
+        Assert.Equal(Count(all, At(now)), statistics);
+        Assert.Equal(all.Count, statistics.Total);
+    }
+
+    /// <summary>An empty storage counts nothing; what is deleted counts no more.</summary>
+    [Fact]
+    public virtual async Task Statistics_forget_what_is_deleted()
+    {
+        Assert.Equal(new SessionStatistics(), await Storage.GetStatisticsAsync(Start, CancellationToken.None));
+        await TerminateAsync(await OpenAsync(), Ending(1));
+        await OpenAsync(Bob);
+        await PurgeAsync(At(2));
+
+        var statistics = await Storage.GetStatisticsAsync(At(2), CancellationToken.None);
+
+        Assert.Equal(new SessionStatistics { Active = 1, Users = 1 }, statistics);
+    }
+}
