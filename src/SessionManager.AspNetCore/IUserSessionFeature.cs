@@ -5,8 +5,8 @@ using SessionManager.Storage;
 namespace SessionManager.AspNetCore;
 
 /// <summary>
-/// What is known of the session of a request, by <c>HttpContext.GetUserSessionFeature()</c>, once
-/// <c>app.UseSessionManager()</c> or the authentication scheme has looked. Of one request: not thread-safe.
+/// What is known of the session of a request, in <c>HttpContext.Features</c> once <c>app.UseSessionManager()</c> or the
+/// authentication scheme has looked. Of one request: not thread-safe.
 /// </summary>
 public interface IUserSessionFeature
 {

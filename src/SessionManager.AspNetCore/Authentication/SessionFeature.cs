@@ -101,18 +101,17 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
         features.Get<IHttpAuthenticationFeature>() as SessionFeature
         ?? features.Get<IUserSessionFeature>() as SessionFeature;
 
-    /// <summary>Puts this on the request: as its user, which is where it is found with one look, or beside it.</summary>
+    /// <summary>Puts this on the request, and makes it the source of <c>HttpContext.User</c> if it is to be.</summary>
     /// <remarks>
-    /// A look into the features costs as much as decoding a token, and each write makes the request look all it knew up
-    /// again: so there is one write, in a place that the server has a field for.
+    /// As the user's source it is found with one look where the server has a field for it; but authentication that runs
+    /// later puts its own there, so it stands under its own name too.
     /// </remarks>
     public SessionFeature Enter(IFeatureCollection features, bool asUser)
     {
         OwnsUser = asUser;
+        features.Set<IUserSessionFeature>(this);
         if (asUser)
             features.Set<IHttpAuthenticationFeature>(this);
-        else
-            features.Set<IUserSessionFeature>(this);
         return this;
     }
 

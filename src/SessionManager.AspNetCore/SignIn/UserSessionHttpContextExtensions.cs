@@ -24,17 +24,6 @@ public static class UserSessionHttpContextExtensions
     }
 
     /// <summary>
-    /// What is known of the session of this request and of the credential it came with; null when
-    /// <c>app.UseSessionManager()</c> has not run yet.
-    /// </summary>
-    /// <param name="context">The request.</param>
-    public static IUserSessionFeature? GetUserSessionFeature(this HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return SessionFeature.Find(context.Features);
-    }
-
-    /// <summary>
     /// Opens a session for a user whose credentials the host has checked, and sets the cookie.
     /// </summary>
     /// <inheritdoc cref="SignInSessionAsync(HttpContext, SessionCreateRequest, SessionTransport, CancellationToken)"/>
