@@ -89,6 +89,7 @@ public sealed class SessionSignInResult : IResult, IStatusCodeHttpResult
             UserName = session.UserName,
             Roles = session.Roles,
             ExpiresAt = session.ExpiresAt,
+            RefreshAt = session.RefreshAt,
             AbsoluteExpiresAt = session.AbsoluteExpiresAt,
             Token = Tokens?.Token,
             TokenExpiresAt = Tokens?.TokenExpiresAt,

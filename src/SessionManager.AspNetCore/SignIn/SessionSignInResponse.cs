@@ -15,6 +15,8 @@ internal sealed record SessionSignInResponse
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    public required DateTimeOffset RefreshAt { get; init; }
+
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
     public string? Token { get; init; }

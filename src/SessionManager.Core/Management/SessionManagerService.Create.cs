@@ -88,6 +88,7 @@ public sealed partial class SessionManagerService
             ExpiresAt = Instant.Add(now, idle),
             IdleTimeout = idle,
             IdleAfter = policy.IdleAfter,
+            RefreshThreshold = policy.RefreshThreshold,
             IsSliding = policy.Sliding,
             IsPersistent = request.RememberMe,
             IpAddress = SessionInput.IpAddress(request.IpAddress),

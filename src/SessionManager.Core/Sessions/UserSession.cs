@@ -81,6 +81,12 @@ public sealed record UserSession
     /// <summary>After how long without use a live session counts as <see cref="SessionStatus.Idle"/>; null for never.</summary>
     public TimeSpan? IdleAfter { get; init; }
 
+    /// <summary>How long before <see cref="ExpiresAt"/> a client should renew the session.</summary>
+    public TimeSpan RefreshThreshold { get; init; }
+
+    /// <summary>From when on a client should renew: <see cref="ExpiresAt"/> less <see cref="RefreshThreshold"/>.</summary>
+    public DateTimeOffset RefreshAt => ExpiresAt - RefreshThreshold;
+
     /// <summary>Whether use moves <see cref="ExpiresAt"/>. False in fixed mode.</summary>
     public bool IsSliding { get; init; } = true;
 

@@ -61,6 +61,7 @@ public static class SessionSamples
                     AbsoluteExpiresAt = at + TimeSpan.FromMicroseconds(43_200_000_005),
                     IdleTimeout = TimeSpan.FromMilliseconds(1_799_999),
                     IdleAfter = TimeSpan.FromMilliseconds(299_999),
+                    RefreshThreshold = TimeSpan.FromMilliseconds(59_999),
                     IsSliding = false,
                     IsPersistent = true,
                     IpAddress = "2001:db8:85a3:8d3:1319:8a2e:100.100.100.100",

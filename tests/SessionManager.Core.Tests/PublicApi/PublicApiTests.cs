@@ -1,45 +1,8 @@
-using System.Reflection;
-using SessionManager.Core.Tests.Architecture;
-
 namespace SessionManager.Core.Tests.PublicApi;
 
 /// <summary>The public surface of each package is kept in a reviewed file.</summary>
 public class PublicApiTests
 {
-    /// <summary>A package is added by a line here.</summary>
-    public static TheoryData<string> Assemblies => ["SessionManager.Core"];
-
-    [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void The_public_surface_is_the_reviewed_one(string name)
-    {
-        var folder = Repository.PathOf("tests", "SessionManager.Core.Tests", "PublicApi");
-        var approved = Path.Combine(folder, $"{name}.txt");
-        var received = Path.Combine(folder, $"{name}.received.txt");
-        var surface = PublicSurface.Of(Assembly.Load(name));
-
-        var expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
-        if (expected == surface)
-        {
-            File.Delete(received);
-            return;
-        }
-
-        File.WriteAllText(received, surface);
-        Assert.Fail(
-            $"The public surface of {name} changed:\n{Difference(expected, surface)}\n"
-                + $"If it is meant, accept it: mv {Path.GetRelativePath(Repository.Root, received)} "
-                + Path.GetRelativePath(Repository.Root, approved)
-        );
-    }
-
-    private static string Difference(string expected, string actual)
-    {
-        var before = expected.Split('\n');
-        var after = actual.Split('\n');
-        return string.Join(
-            '\n',
-            before.Except(after).Select(line => "- " + line).Concat(after.Except(before).Select(line => "+ " + line))
-        );
-    }
+    [Fact]
+    public void The_public_surface_is_the_reviewed_one() => ApprovedSurface.Check("SessionManager.Core");
 }

@@ -58,6 +58,9 @@ internal sealed record StoredSession
     [JsonPropertyName("ia")]
     public long? IdleAfter { get; init; }
 
+    [JsonPropertyName("rt")]
+    public long RefreshThreshold { get; init; }
+
     [JsonPropertyName("f")]
     public bool IsFixed { get; init; }
 

@@ -13,7 +13,7 @@ public sealed class SerializedRecordConformance : StoredRecordConformance
     private const string Version1 = """
         {"v":1,"n":7,"id":"sess_K9gGO_wYSlGWpyMLcrtxUga1aQ","u":"alice","un":"Alice","r":["user"],"p":["read"],
         "c":2209032000123456,"l":2209032060000000,"a":2209032000123456,"am":["pwd"],"x":2209075200123456,
-        "e":2209033860000000,"i":18000000000,"ia":3000000000,"rm":true,"ip":"192.0.2.1","ua":"Test/1",
+        "e":2209033860000000,"i":18000000000,"ia":3000000000,"rt":1200000000,"rm":true,"ip":"192.0.2.1","ua":"Test/1",
         "d":{"type":"phone","name":"iPhone"},"lo":{"country_code":"DE","city":"Köln"},"ri":{"score":10,"reasons":["new_device"]},
         "m":{"theme":"dark"},"t":{"at":2209032100000000,"by":"system","re":"admin_revoked"},
         "h":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
@@ -67,6 +67,7 @@ public sealed class SerializedRecordConformance : StoredRecordConformance
                 ExpiresAt = second.AddSeconds(60).AddMinutes(30),
                 IdleTimeout = TimeSpan.FromMinutes(30),
                 IdleAfter = TimeSpan.FromMinutes(5),
+                RefreshThreshold = TimeSpan.FromMinutes(2),
                 IsPersistent = true,
                 IpAddress = "192.0.2.1",
                 UserAgent = "Test/1",
