@@ -4,10 +4,16 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using SessionManager.Benchmarks;
 
-// memory: bytes a session. Otherwise BenchmarkDotNet's own arguments, after an optional --mode short|full.
+// memory: bytes a session. ratio: a validation over one SHA-256. Otherwise BenchmarkDotNet's own arguments, after an optional --mode short|full.
 if (args is ["memory", ..])
 {
     await MemoryFootprint.MeasureAsync(args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
+    return;
+}
+
+if (args is ["ratio"])
+{
+    await ValidateRatio.MeasureAsync();
     return;
 }
 

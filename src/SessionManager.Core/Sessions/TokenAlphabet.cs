@@ -11,8 +11,9 @@ internal static class TokenAlphabet
     );
 
     /// <summary>
-    /// Decodes exactly as many bytes as there is room for. The decoder alone would skip white space, take padding, and
-    /// not look at the bits beyond the last byte, so the caller also says which last characters leave those bits zero.
+    /// Decodes exactly as many bytes as there is room for. The decoder alone would skip white space and take padding.
+    /// That it refuses stray bits beyond the last byte is not promised anywhere, so the caller says which last characters
+    /// leave them zero; and what it would refuse is refused before, since its refusal allocates.
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<char> text, ReadOnlySpan<char> lastCharacters, Span<byte> bytes) =>
         lastCharacters.Contains(text[^1])

@@ -77,7 +77,8 @@ public interface ISessionStorage
 
     /// <summary>
     /// Puts a record in the place of the one with its id, if that one is still at the expected version and live at
-    /// <paramref name="now"/>. The stored version becomes the expected one plus 1.
+    /// <paramref name="now"/>. The stored version becomes the expected one plus 1. The record has no
+    /// <c>Termination</c>: ending is for the members that end.
     /// </summary>
     /// <returns>
     /// False, and nothing changed, when the session is unknown, at another version, ended or expired: read again and
