@@ -40,8 +40,8 @@ internal static class AnswerCheck
     {
         using var answer = await GetAsync(host, path, cookie, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        var me = await answer.Content.ReadAsStringAsync(cancellationToken);
-        if (me != Me.UserName(user))
+        var me = await answer.Content.ReadFromJsonAsync(HostJsonContext.Default.Me, cancellationToken);
+        if (me != new Me(Me.UserName(user), Active: true))
             throw new InvalidOperationException($"{host.Name}: {path} answered {me} to user {user}.");
     }
 
