@@ -10,6 +10,8 @@ results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
 
+eng/install-servers.sh
+
 if [ "${1:-}" = "--no-build" ]; then
   shift
 else

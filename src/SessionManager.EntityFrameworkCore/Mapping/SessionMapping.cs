@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SessionManager.EntityFrameworkCore.Sessions;
+
+namespace SessionManager.EntityFrameworkCore.Mapping;
+
+/// <summary>The mapping of the two tables; nothing in it is of one provider.</summary>
+internal static class SessionMapping
+{
+    private static readonly UtcDateTimeConverter _utc = new();
+
+    public static void MapSessions<TSession>(ModelBuilder model, SessionTableLayout layout, string? schema)
+        where TSession : SessionEntity =>
+        model.Entity<TSession>(entity =>
+        {
+            entity.ToTable(
+                layout.Table,
+                schema,
+                table =>
+                {
+                    if (layout.HasStatus)
+                        table.HasCheckConstraint(CheckName(layout), CheckSql(layout));
+                }
+            );
+            entity.Ignore(layout.Ignored);
+            entity.HasKey(static session => session.Id).HasName($"pk_{layout.Table}");
+            foreach (var property in typeof(SessionEntity).GetProperties())
+            {
+                if (property.Name == layout.Ignored)
+                    continue;
+                var column = entity.Property(property.Name).HasColumnName(layout.Column(property.Name));
+                if (SessionColumns.Lengths.TryGetValue(property.Name, out var length))
+                    column.HasMaxLength(length);
+                if (property.PropertyType == typeof(DateTime) || property.PropertyType == typeof(DateTime?))
+                    column.HasConversion(_utc).HasPrecision(6);
+            }
+
+            entity.Property(static session => session.Id).ValueGeneratedNever();
+            entity.Property(static session => session.Version).IsConcurrencyToken();
+            MapIndexes(entity, layout);
+        });
+
+    public static void MapUsers(ModelBuilder model, string? schema) =>
+        model.Entity<SessionUserEntity>(entity =>
+        {
+            entity.ToTable(SessionTableLayout.UsersTable, schema);
+            entity.HasKey(static user => user.UserId).HasName($"pk_{SessionTableLayout.UsersTable}");
+            entity
+                .Property(static user => user.UserId)
+                .HasColumnName("user_id")
+                .HasMaxLength(SessionColumns.UserId)
+                .ValueGeneratedNever();
+            entity
+                .Property(static user => user.EndedBefore)
+                .HasColumnName("ended_before")
+                .HasConversion(_utc)
+                .HasPrecision(6);
+            entity
+                .Property(static user => user.ReviewAt)
+                .HasColumnName("review_at")
+                .HasConversion(_utc)
+                .HasPrecision(6);
+            entity
+                .HasIndex(static user => user.ReviewAt)
+                .HasDatabaseName($"ix_{SessionTableLayout.UsersTable}_review_at");
+        });
+
+    public static string CheckName(SessionTableLayout layout) => $"ck_{layout.Table}_status";
+
+    public static string CheckSql(SessionTableLayout layout) =>
+        $"{layout.Column(nameof(SessionEntity.Status))} IN ('active', 'idle', 'expired', 'terminated')";
+
+    /// <summary>The indexes of a shape: by name, over these properties.</summary>
+    public static IEnumerable<(string Name, string[] Properties)> IndexesOf(SessionTableLayout layout)
+    {
+        const string userId = nameof(SessionEntity.UserId);
+        const string lastActivity = nameof(SessionEntity.LastActivity);
+        const string terminatedAt = nameof(SessionEntity.TerminatedAt);
+        // A user's list; a user's live sessions; what is due, ended or to be purged; everybody's list, live or not.
+        yield return Index(layout, "user", [userId, lastActivity]);
+        yield return Index(layout, "user_live", [userId, terminatedAt, lastActivity]);
+        yield return Index(layout, "due", [terminatedAt, nameof(SessionEntity.ExpiresAt)]);
+        yield return Index(layout, "activity", [lastActivity]);
+        yield return Index(layout, "ip_address", [nameof(SessionEntity.IpAddress)]);
+        // What people ask the table themselves.
+        if (layout.HasStatus)
+            yield return Index(layout, "status", [nameof(SessionEntity.Status), nameof(SessionEntity.ExpiresAt)]);
+        else
+            yield return Index(layout, "active", [userId, nameof(SessionEntity.IsActive)]);
+        if (layout.IndexesUserName)
+        {
+            yield return Index(
+                layout,
+                "username_active",
+                [nameof(SessionEntity.UserName), nameof(SessionEntity.IsActive)]
+            );
+            yield return Index(layout, "created", [nameof(SessionEntity.CreatedAt)]);
+        }
+    }
+
+    private static void MapIndexes<TSession>(EntityTypeBuilder<TSession> entity, SessionTableLayout layout)
+        where TSession : SessionEntity
+    {
+        foreach (var (name, properties) in IndexesOf(layout))
+            entity.HasIndex(properties).HasDatabaseName(name);
+    }
+
+    private static (string Name, string[] Properties) Index(
+        SessionTableLayout layout,
+        string what,
+        string[] properties
+    ) => ($"ix_{layout.Table}_{what}", properties);
+}

@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.EntityFrameworkCore.Storage;
+
+public sealed partial class DatabaseSessionStorage<TContext, TSession>
+{
+    /// <inheritdoc/>
+    public ValueTask<SessionInsertResult> InsertAsync(
+        SessionRecord record,
+        SessionLimit limit,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (!StorableText.IsStorable(record.Session.UserId))
+            throw new ArgumentException("A user id holds no NUL and no half surrogate pair.", nameof(record));
+        return WriteAsync((unit, cancellation) => InsertAsync(unit, record, limit, cancellation), cancellationToken);
+    }
+
+    private async Task<SessionInsertResult> InsertAsync(
+        DatabaseUnit<TSession> unit,
+        SessionRecord record,
+        SessionLimit limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var session = record.Session;
+        while (true)
+        {
+            await unit.Dialect.EnsureUserAsync(unit.Context, session.UserId, cancellationToken).ConfigureAwait(false);
+            var transaction = await unit.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await using var _ = transaction.ConfigureAwait(false);
+            var user = await unit
+                .Dialect.LockUserAsync(unit.Context, unit.Table, session.UserId, cancellationToken)
+                .ConfigureAwait(false);
+            if (!user.Found)
+                continue;
+            if (user.EndedBefore is { } mark && SessionEntityConverter.Utc(session.AuthenticatedAt) < mark)
+                return new(SessionInsertOutcome.Superseded);
+            var evicted = await MakeRoomAsync(unit, session, limit, cancellationToken).ConfigureAwait(false);
+            if (evicted is null)
+            {
+                var known = await unit
+                    .Sessions.AnyAsync(row => row.Id == session.Id.ToString(), cancellationToken)
+                    .ConfigureAwait(false);
+                return new(known ? SessionInsertOutcome.Duplicate : SessionInsertOutcome.LimitReached);
+            }
+
+            unit.Context.Add(RowOf(record));
+            try
+            {
+                await unit.Context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbUpdateException)
+            {
+                await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+                if (await ExistingAsync(unit, record, cancellationToken).ConfigureAwait(false) is { } outcome)
+                    return new(outcome);
+                throw;
+            }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return new(SessionInsertOutcome.Inserted, evicted);
+        }
+    }
+
+    private TSession RowOf(SessionRecord record)
+    {
+        var row = new TSession();
+        SessionEntityConverter.Write(record, row);
+        row.Version = 1;
+        _options.OnInserting?.Invoke(row, record.Session);
+        return row;
+    }
+
+    /// <summary>
+    /// Ends as many sessions as the new one needs; null when the limit says to refuse. Under the user's lock no session
+    /// is added, but one may be used meanwhile: then who goes is decided again.
+    /// </summary>
+    private static async Task<List<SessionRecord>?> MakeRoomAsync(
+        DatabaseUnit<TSession> unit,
+        UserSession session,
+        SessionLimit limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var evicted = new List<SessionRecord>();
+        if (!limit.IsLimited)
+            return evicted;
+        var termination = new SessionTermination
+        {
+            At = session.CreatedAt,
+            By = SessionTermination.System,
+            Reason = SessionEndReasons.MaxSessionsExceeded,
+        };
+        var live = LiveOf(unit, session.UserId, SessionEntityConverter.Utc(session.CreatedAt));
+        var marker = TerminationMarker.Create();
+        while (true)
+        {
+            var excess = await live.CountAsync(cancellationToken).ConfigureAwait(false) - limit.Maximum + 1;
+            if (excess <= 0)
+                return evicted;
+            if (limit.Action == SessionLimitAction.Reject)
+                return null;
+            var first = await InEvictionOrder(unit, live, limit.Action)
+                .Take(excess)
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false);
+            var ended = 0;
+            foreach (var row in first)
+            {
+                var unchanged = unit.Sessions.Where(other =>
+                    other.Id == row.Id && other.Version == row.Version && other.TerminatedAt == null
+                );
+                if (await EndAsync(unit, unchanged, termination, marker, cancellationToken).ConfigureAwait(false) == 0)
+                    break;
+                evicted.AddRange(Readable([row]).Select(before => Ended(before, termination)));
+                ended++;
+            }
+
+            if (ended == excess)
+                return evicted;
+        }
+    }
+
+    private static IQueryable<TSession> InEvictionOrder(
+        DatabaseUnit<TSession> unit,
+        IQueryable<TSession> live,
+        SessionLimitAction action
+    )
+    {
+        var ordered =
+            action == SessionLimitAction.EvictOldest
+                ? live.OrderBy(static row => row.CreatedAt)
+                : live.OrderBy(static row => row.LastActivity).ThenBy(static row => row.CreatedAt);
+        return ordered.ThenBy(unit.Dialect.OrdinalId<TSession>());
+    }
+
+    private static SessionRecord Ended(SessionRecord record, SessionTermination termination) =>
+        record with
+        {
+            Session = record.Session with { Termination = termination },
+            Version = record.Version + 1,
+        };
+
+    /// <summary>
+    /// What an insert that failed met: null when it was something else than a session of this id. After a retry the
+    /// session that is there may be this one, whose first answer was lost.
+    /// </summary>
+    private static async Task<SessionInsertOutcome?> ExistingAsync(
+        DatabaseUnit<TSession> unit,
+        SessionRecord record,
+        CancellationToken cancellationToken
+    )
+    {
+        unit.Context.ChangeTracker.Clear();
+        var id = record.Session.Id.ToString();
+        var hash = await unit
+            .Sessions.AsNoTracking()
+            .Where(row => row.Id == id)
+            .Select(static row => row.SecretHash)
+            .FirstOrDefaultAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (hash is null)
+            return null;
+        return unit.Attempt > 1 && record.SecretHash.Bytes.SequenceEqual(hash)
+            ? SessionInsertOutcome.Inserted
+            : SessionInsertOutcome.Duplicate;
+    }
+}

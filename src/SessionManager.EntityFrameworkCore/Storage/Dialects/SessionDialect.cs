@@ -1,0 +1,201 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.EntityFrameworkCore.Storage.Dialects;
+
+/// <summary>
+/// The few steps that databases do differently. This one is for any relational provider: statements that Entity
+/// Framework Core writes, and row locks that a plain UPDATE takes. The others override what their database does better.
+/// </summary>
+internal class SessionDialect
+{
+    /// <summary>Picks by the provider of a context.</summary>
+    public static SessionDialect Of(string? providerName) =>
+        providerName switch
+        {
+            "Npgsql.EntityFrameworkCore.PostgreSQL" => new PostgreSqlDialect(),
+            "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(),
+            _ => new SessionDialect(),
+        };
+
+    /// <summary>A session's id as an expression that orders by characters, whatever the column's collation.</summary>
+    public virtual Expression<Func<TSession, string>> OrdinalId<TSession>()
+        where TSession : SessionEntity => static session => session.Id;
+
+    /// <summary>Waits until this process may write, where a database takes one writer at a time.</summary>
+    public virtual ValueTask<IDisposable?> EnterWriteAsync(DbContext context, CancellationToken cancellationToken) =>
+        default;
+
+    /// <summary>
+    /// What must happen before the transaction that locks a user begins: where an insert that finds the row there would
+    /// spoil the transaction, the row is made beforehand.
+    /// </summary>
+    public virtual async Task EnsureUserAsync(DbContext context, string userId, CancellationToken cancellationToken)
+    {
+        var users = context.Set<SessionUserEntity>().IgnoreQueryFilters();
+        if (await users.AnyAsync(user => user.UserId == userId, cancellationToken).ConfigureAwait(false))
+            return;
+        try
+        {
+            context.Add(new SessionUserEntity { UserId = userId });
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException)
+        {
+            context.ChangeTracker.Clear();
+            // Another node made it meanwhile; anything else is an error.
+            if (!await users.AnyAsync(user => user.UserId == userId, cancellationToken).ConfigureAwait(false))
+                throw;
+        }
+
+        context.ChangeTracker.Clear();
+    }
+
+    /// <summary>Locks a user until the end of the transaction.</summary>
+    /// <returns>The user's mark; null in <c>Found</c> when the row is not there (any more): begin again.</returns>
+    public virtual async Task<LockedUser> LockUserAsync(
+        DbContext context,
+        SessionTable table,
+        string userId,
+        CancellationToken cancellationToken
+    )
+    {
+        var users = context.Set<SessionUserEntity>().IgnoreQueryFilters().Where(user => user.UserId == userId);
+        // An update that changes nothing locks the row like any other.
+        var locked = await users
+            .ExecuteUpdateAsync(
+                static row => row.SetProperty(static user => user.ReviewAt, static user => user.ReviewAt),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (locked == 0)
+            return default;
+        var mark = await users
+            .AsNoTracking()
+            .Select(static user => user.EndedBefore)
+            .SingleAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return new LockedUser(Found: true, mark);
+    }
+
+    /// <summary>
+    /// The ids of sessions that are due, the longest overdue first; locked for this transaction where the database can
+    /// pass over what another node has locked.
+    /// </summary>
+    public virtual Task<List<string>> DueIdsAsync<TSession>(
+        DbContext context,
+        SessionTable table,
+        DateTime now,
+        int batch,
+        CancellationToken cancellationToken
+    )
+        where TSession : SessionEntity =>
+        context
+            .Set<TSession>()
+            .IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(session => session.TerminatedAt == null && session.ExpiresAt <= now)
+            .OrderBy(static session => session.ExpiresAt)
+            .Take(batch)
+            .Select(static session => session.Id)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>The ids of sessions that ended before a moment, in the same manner.</summary>
+    public virtual Task<List<string>> EndedIdsAsync<TSession>(
+        DbContext context,
+        SessionTable table,
+        DateTime endedBefore,
+        int batch,
+        CancellationToken cancellationToken
+    )
+        where TSession : SessionEntity =>
+        context
+            .Set<TSession>()
+            .IgnoreQueryFilters()
+            .AsNoTracking()
+            .Where(session => session.TerminatedAt != null && session.TerminatedAt < endedBefore)
+            .OrderBy(static session => session.TerminatedAt)
+            .Take(batch)
+            .Select(static session => session.Id)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>
+    /// Records uses (<see cref="ISessionStorage.TouchAsync"/>) inside a transaction: reads the rows, and writes each one that is
+    /// still at the version that was read. Rows that another node changed meanwhile are read again.
+    /// </summary>
+    public virtual async Task<int> TouchAsync<TSession>(
+        DbContext context,
+        SessionTable table,
+        IReadOnlyList<SessionTouch> touches,
+        CancellationToken cancellationToken
+    )
+        where TSession : SessionEntity
+    {
+        var open = touches.ToDictionary(static touch => touch.Id.ToString(), static touch => touch.At);
+        var moved = 0;
+        while (open.Count > 0)
+        {
+            var ids = open.Keys.ToArray();
+            var rows = await context
+                .Set<TSession>()
+                .IgnoreQueryFilters()
+                .AsNoTracking()
+                .Where(session => ids.Contains(session.Id) && session.TerminatedAt == null)
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false);
+            var passed = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            foreach (var row in rows)
+            {
+                var done = await TouchAsync(context, row, open[row.Id], cancellationToken).ConfigureAwait(false);
+                moved += done == true ? 1 : 0;
+                if (done is null)
+                    passed[row.Id] = open[row.Id];
+            }
+
+            open = passed;
+        }
+
+        return moved;
+    }
+
+    private static async Task<bool?> TouchAsync<TSession>(
+        DbContext context,
+        TSession row,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+        where TSession : SessionEntity
+    {
+        var before = SessionEntityConverter.Read(row).Session;
+        if (!before.IsLiveAt(at))
+            return false;
+        var used = before.UsedAt(at);
+        if (used.LastActivityAt == before.LastActivityAt)
+            return false;
+        var (id, version) = (row.Id, row.Version);
+        var lastActivity = SessionEntityConverter.Utc(used.LastActivityAt);
+        var expiresAt = SessionEntityConverter.Utc(used.ExpiresAt);
+        var idleAt = SessionEntityConverter.IdleAt(used);
+        var written = await context
+            .Set<TSession>()
+            .IgnoreQueryFilters()
+            .Where(session => session.Id == id && session.Version == version && session.TerminatedAt == null)
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(session => session.LastActivity, lastActivity)
+                        .SetProperty(session => session.ExpiresAt, expiresAt)
+                        .SetProperty(session => session.IdleAt, idleAt)
+                        .SetProperty(session => session.Version, version + 1),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return written > 0 ? true : null;
+    }
+}
+
+/// <summary>A locked user's row.</summary>
+/// <param name="Found">Whether there is one.</param>
+/// <param name="EndedBefore">Its mark.</param>
+internal readonly record struct LockedUser(bool Found, DateTime? EndedBefore);

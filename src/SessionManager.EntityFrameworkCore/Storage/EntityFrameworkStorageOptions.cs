@@ -1,0 +1,16 @@
+using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.Sessions;
+
+namespace SessionManager.EntityFrameworkCore.Storage;
+
+/// <summary>Options of <see cref="DatabaseSessionStorage{TContext, TSession}"/>.</summary>
+public sealed class EntityFrameworkStorageOptions<TSession>
+    where TSession : SessionEntity
+{
+    /// <summary>
+    /// Fills the columns that the host's entity adds, once, before a session's row is inserted. It runs inside the
+    /// transaction: it must be quick and do no I/O. What it throws fails the sign-in.
+    /// </summary>
+    /// <value>Default null: nothing.</value>
+    public Action<TSession, UserSession>? OnInserting { get; set; }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SessionManager.Tests.Servers;
+
+/// <summary>Ports of 127.0.0.1 for servers that are stopped and started again.</summary>
+internal static class LoopbackPort
+{
+    // Below what systems hand to outgoing connections: a client that keeps trying while its server is down could
+    // otherwise be given the server's own port and connect to itself.
+    private const int Lowest = 20_000;
+    private const int Highest = 32_000;
+
+    public static int FindFree()
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var port = Random.Shared.Next(Lowest, Highest);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+
+        throw new InvalidOperationException($"No free port of 127.0.0.1 between {Lowest} and {Highest}.");
+    }
+}
