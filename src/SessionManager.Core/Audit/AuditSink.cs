@@ -11,7 +11,7 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
     private volatile bool _failing;
     private volatile int _inHand;
 
-    public string Name { get; } = backend.GetType().Name;
+    public string Name { get; } = NameOf(backend.GetType());
 
     public Channel<SessionAuditEvent> Queue { get; } =
         Channel.CreateBounded<SessionAuditEvent>(
@@ -54,4 +54,7 @@ internal sealed class AuditSink(ISessionAuditBackend backend, int capacity)
             return _running;
         }
     }
+
+    /// <summary>The name without the arity that a generic type carries.</summary>
+    private static string NameOf(Type type) => type.Name.Split('`')[0];
 }

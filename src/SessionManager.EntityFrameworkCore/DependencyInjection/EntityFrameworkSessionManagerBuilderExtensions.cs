@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SessionManager.DependencyInjection;
+using SessionManager.EntityFrameworkCore.Schema;
 using SessionManager.EntityFrameworkCore.Sessions;
 using SessionManager.EntityFrameworkCore.Storage;
 using SessionManager.Storage;
@@ -46,6 +49,38 @@ public static class EntityFrameworkSessionManagerBuilderExtensions
                 provider.GetRequiredService<IOptions<EntityFrameworkStorageOptions<TSession>>>()
             ))
         );
+        return builder;
+    }
+
+    /// <summary>
+    /// Makes <see cref="SessionSchema{TContext}"/> available, which applies, rolls back and verifies the tables of a
+    /// context. It does nothing by itself.
+    /// </summary>
+    /// <typeparam name="TContext">A ready context such as <see cref="SessionDbContext"/>, or the host's own with its own migrations.</typeparam>
+    public static ISessionManagerBuilder AddSessionSchema<TContext>(this ISessionManagerBuilder builder)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(static provider => new ContextSource<TContext>(provider));
+        builder.Services.TryAddSingleton(static provider => new SessionSchema<TContext>(
+            provider.GetRequiredService<ContextSource<TContext>>(),
+            (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<
+                SessionSchema<TContext>
+            >()
+        ));
+        return builder;
+    }
+
+    /// <summary>
+    /// Applies the migrations of a context when the host starts, before its other services do; a failure stops the host.
+    /// Safe when many nodes start at once.
+    /// </summary>
+    /// <typeparam name="TContext">A ready context such as <see cref="SessionDbContext"/>, or the host's own with its own migrations.</typeparam>
+    public static ISessionManagerBuilder AddSessionSchemaInitialization<TContext>(this ISessionManagerBuilder builder)
+        where TContext : DbContext
+    {
+        builder.AddSessionSchema<TContext>();
+        builder.Services.AddHostedService<SessionSchemaInitializer<TContext>>();
         return builder;
     }
 }

@@ -1,10 +1,14 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SessionManager.EntityFrameworkCore.Sessions;
 
 namespace SessionManager.EntityFrameworkCore.Mapping;
 
-/// <summary>The mapping of the two tables; nothing in it is of one provider.</summary>
+/// <summary>
+/// The mapping of the two tables. Nothing in it is of one provider, and nothing is left to a convention: the snapshot of
+/// the migrations is built from it without any.
+/// </summary>
 internal static class SessionMapping
 {
     private static readonly UtcDateTimeConverter _utc = new();
@@ -24,11 +28,15 @@ internal static class SessionMapping
             );
             entity.Ignore(layout.Ignored);
             entity.HasKey(static session => session.Id).HasName($"pk_{layout.Table}");
+            var nullability = new NullabilityInfoContext();
             foreach (var property in typeof(SessionEntity).GetProperties())
             {
                 if (property.Name == layout.Ignored)
                     continue;
-                var column = entity.Property(property.Name).HasColumnName(layout.Column(property.Name));
+                var column = entity
+                    .Property(property.PropertyType, property.Name)
+                    .HasColumnName(layout.Column(property.Name))
+                    .IsRequired(nullability.Create(property).WriteState == NullabilityState.NotNull);
                 if (SessionColumns.Lengths.TryGetValue(property.Name, out var length))
                     column.HasMaxLength(length);
                 if (property.PropertyType == typeof(DateTime) || property.PropertyType == typeof(DateTime?))

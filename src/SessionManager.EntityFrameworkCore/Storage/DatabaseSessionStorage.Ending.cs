@@ -47,6 +47,10 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
     {
         ArgumentNullException.ThrowIfNull(userId);
         ArgumentNullException.ThrowIfNull(termination);
+        cancellationToken.ThrowIfCancellationRequested();
+        // A user whose sign-in is refused has nothing to end and needs no mark.
+        if (!StorableText.IsStorable(userId))
+            return new([]);
         var marker = TerminationMarker.Create();
         return WriteAsync(
             (unit, cancellation) => TerminateAllAsync(unit, userId, except, termination, marker, cancellation),

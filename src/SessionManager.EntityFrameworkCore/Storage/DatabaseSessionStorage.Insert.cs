@@ -17,17 +17,27 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         ArgumentNullException.ThrowIfNull(record);
         if (!StorableText.IsStorable(record.Session.UserId))
             throw new ArgumentException("A user id holds no NUL and no half surrogate pair.", nameof(record));
-        return WriteAsync((unit, cancellation) => InsertAsync(unit, record, limit, cancellation), cancellationToken);
+        var marker = TerminationMarker.Create();
+        return WriteAsync(
+            (unit, cancellation) => InsertAsync(unit, record, limit, marker, cancellation),
+            cancellationToken
+        );
     }
 
     private async Task<SessionInsertResult> InsertAsync(
         DatabaseUnit<TSession> unit,
         SessionRecord record,
         SessionLimit limit,
+        Guid marker,
         CancellationToken cancellationToken
     )
     {
         var session = record.Session;
+        if (unit.Attempt > 1 && await WasInsertedAsync(unit, record, cancellationToken).ConfigureAwait(false))
+            return new(
+                SessionInsertOutcome.Inserted,
+                await EvictedAsync(unit, session.UserId, marker, cancellationToken).ConfigureAwait(false)
+            );
         while (true)
         {
             await unit.Dialect.EnsureUserAsync(unit.Context, session.UserId, cancellationToken).ConfigureAwait(false);
@@ -40,13 +50,11 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
                 continue;
             if (user.EndedBefore is { } mark && SessionEntityConverter.Utc(session.AuthenticatedAt) < mark)
                 return new(SessionInsertOutcome.Superseded);
-            var evicted = await MakeRoomAsync(unit, session, limit, cancellationToken).ConfigureAwait(false);
+            var evicted = await MakeRoomAsync(unit, session, limit, marker, cancellationToken).ConfigureAwait(false);
             if (evicted is null)
             {
-                var known = await unit
-                    .Sessions.AnyAsync(row => row.Id == session.Id.ToString(), cancellationToken)
-                    .ConfigureAwait(false);
-                return new(known ? SessionInsertOutcome.Duplicate : SessionInsertOutcome.LimitReached);
+                var known = await HashOfAsync(unit, session.Id, cancellationToken).ConfigureAwait(false);
+                return new(known is null ? SessionInsertOutcome.LimitReached : SessionInsertOutcome.Duplicate);
             }
 
             unit.Context.Add(RowOf(record));
@@ -57,9 +65,10 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             catch (DbUpdateException)
             {
                 await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-                if (await ExistingAsync(unit, record, cancellationToken).ConfigureAwait(false) is { } outcome)
-                    return new(outcome);
-                throw;
+                unit.Context.ChangeTracker.Clear();
+                if (await HashOfAsync(unit, session.Id, cancellationToken).ConfigureAwait(false) is null)
+                    throw;
+                return new(SessionInsertOutcome.Duplicate);
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -84,6 +93,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         DatabaseUnit<TSession> unit,
         UserSession session,
         SessionLimit limit,
+        Guid marker,
         CancellationToken cancellationToken
     )
     {
@@ -97,7 +107,6 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             Reason = SessionEndReasons.MaxSessionsExceeded,
         };
         var live = LiveOf(unit, session.UserId, SessionEntityConverter.Utc(session.CreatedAt));
-        var marker = TerminationMarker.Create();
         while (true)
         {
             var excess = await live.CountAsync(cancellationToken).ConfigureAwait(false) - limit.Maximum + 1;
@@ -147,28 +156,42 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             Version = record.Version + 1,
         };
 
-    /// <summary>
-    /// What an insert that failed met: null when it was something else than a session of this id. After a retry the
-    /// session that is there may be this one, whose first answer was lost.
-    /// </summary>
-    private static async Task<SessionInsertOutcome?> ExistingAsync(
+    /// <summary>Whether an earlier try inserted it, and only the answer was lost.</summary>
+    private static async Task<bool> WasInsertedAsync(
         DatabaseUnit<TSession> unit,
         SessionRecord record,
         CancellationToken cancellationToken
     )
     {
-        unit.Context.ChangeTracker.Clear();
-        var id = record.Session.Id.ToString();
-        var hash = await unit
+        var hash = await HashOfAsync(unit, record.Session.Id, cancellationToken).ConfigureAwait(false);
+        return hash is not null && record.SecretHash.Bytes.SequenceEqual(hash);
+    }
+
+    private static async Task<List<SessionRecord>> EvictedAsync(
+        DatabaseUnit<TSession> unit,
+        string userId,
+        Guid marker,
+        CancellationToken cancellationToken
+    ) =>
+        Readable(
+            await unit
+                .Sessions.AsNoTracking()
+                .Where(row => row.UserId == userId && row.TerminationId == marker)
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false)
+        );
+
+    private static Task<byte[]?> HashOfAsync(
+        DatabaseUnit<TSession> unit,
+        SessionId id,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = id.ToString();
+        return unit
             .Sessions.AsNoTracking()
-            .Where(row => row.Id == id)
-            .Select(static row => row.SecretHash)
-            .FirstOrDefaultAsync(cancellationToken)
-            .ConfigureAwait(false);
-        if (hash is null)
-            return null;
-        return unit.Attempt > 1 && record.SecretHash.Bytes.SequenceEqual(hash)
-            ? SessionInsertOutcome.Inserted
-            : SessionInsertOutcome.Duplicate;
+            .Where(row => row.Id == key)
+            .Select(static row => (byte[]?)row.SecretHash)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SessionManager.EntityFrameworkCore.Sessions;
-using SessionManager.Sessions;
+using SessionManager.EntityFrameworkCore.Storage.Dialects;
 using SessionManager.Storage;
 
 namespace SessionManager.EntityFrameworkCore.Storage;
@@ -12,19 +12,41 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         DateTimeOffset now,
         int batch,
         CancellationToken cancellationToken
-    ) =>
-        WriteAsync<IReadOnlyList<SessionRecord>>(
+    )
+    {
+        // Kept over tries: what an earlier one ended is told as well, also when only its answer was lost.
+        var marker = TerminationMarker.Create();
+        var ended = new List<SessionRecord>();
+        ExpiredBatch? unanswered = null;
+        return WriteAsync<IReadOnlyList<SessionRecord>>(
             async (unit, cancellation) =>
             {
-                var at = SessionEntityConverter.Utc(now);
-                var ended = new List<SessionRecord>();
+                if (unanswered is not null)
+                    ended.AddRange(await ExpiredAsync(unit, unanswered, marker, cancellation).ConfigureAwait(false));
                 while (ended.Count < batch)
                 {
-                    var (seen, records) = await ExpireOnceAsync(unit, at, batch - ended.Count, cancellation)
+                    // A marker of its own: the one before is told already.
+                    marker = TerminationMarker.Create();
+                    unanswered = null;
+                    var transaction = await unit.BeginAsync(cancellation).ConfigureAwait(false);
+                    await using var _ = transaction.ConfigureAwait(false);
+                    var seen = await unit
+                        .Dialect.ExpireAsync(
+                            unit,
+                            SessionEntityConverter.Utc(now),
+                            batch - ended.Count,
+                            marker,
+                            cancellation
+                        )
                         .ConfigureAwait(false);
+                    if (seen.Ids.Count == 0)
+                        break;
+                    unanswered = seen;
+                    var records = await ExpiredAsync(unit, seen, marker, cancellation).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                    unanswered = null;
                     ended.AddRange(records);
-                    // Another cleaner may have been faster with some of what was seen: there may be more behind it.
-                    if (seen == 0 || records.Count == seen)
+                    if (!seen.MayBeMore)
                         break;
                 }
 
@@ -32,20 +54,27 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             },
             cancellationToken
         );
+    }
 
     /// <inheritdoc/>
-    public ValueTask<int> PurgeAsync(DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken) =>
-        WriteAsync(
+    public ValueTask<int> PurgeAsync(DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken)
+    {
+        var purged = 0;
+        return WriteAsync(
             async (unit, cancellation) =>
             {
-                var before = SessionEntityConverter.Utc(endedBefore);
-                var purged = 0;
                 while (purged < batch)
                 {
-                    var (seen, deleted) = await PurgeOnceAsync(unit, before, batch - purged, cancellation)
+                    var (deleted, users, mayBeMore) = await PurgeOnceAsync(
+                            unit,
+                            SessionEntityConverter.Utc(endedBefore),
+                            batch - purged,
+                            cancellation
+                        )
                         .ConfigureAwait(false);
                     purged += deleted;
-                    if (seen == 0 || deleted == seen)
+                    await ForgetAsync(unit, users, cancellation).ConfigureAwait(false);
+                    if (!mayBeMore)
                         break;
                 }
 
@@ -55,11 +84,15 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             },
             cancellationToken
         );
+    }
 
     /// <inheritdoc/>
     public ValueTask<int> EraseUserAsync(string userId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(userId);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!StorableText.IsStorable(userId))
+            return new(0);
         return WriteAsync(
             async (unit, cancellation) =>
             {
@@ -82,49 +115,21 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         );
     }
 
-    private static async Task<(int Seen, List<SessionRecord> Ended)> ExpireOnceAsync(
+    private static async Task<List<SessionRecord>> ExpiredAsync(
         DatabaseUnit<TSession> unit,
-        DateTime now,
-        int batch,
+        ExpiredBatch batch,
+        Guid marker,
         CancellationToken cancellationToken
-    )
-    {
-        var marker = TerminationMarker.Create();
-        var transaction = await unit.BeginAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = transaction.ConfigureAwait(false);
-        var ids = await unit
-            .Dialect.DueIdsAsync<TSession>(unit.Context, unit.Table, now, batch, cancellationToken)
-            .ConfigureAwait(false);
-        if (ids.Count == 0)
-            return (0, []);
-        await unit
-            .Sessions.Where(row => ids.Contains(row.Id) && row.TerminatedAt == null && row.ExpiresAt <= now)
-            .ExecuteUpdateAsync(
-                set =>
-                {
-                    set.SetProperty(row => row.TerminatedAt, row => row.ExpiresAt)
-                        .SetProperty(row => row.TerminatedBy, SessionTermination.System)
-                        .SetProperty(row => row.TerminationReason, SessionEndReasons.Expired)
-                        .SetProperty(row => row.TerminationId, marker)
-                        .SetProperty(row => row.Version, row => row.Version + 1);
-                    if (unit.Table.Has(nameof(SessionEntity.Status)))
-                        set.SetProperty(row => row.Status, "expired");
-                    else
-                        set.SetProperty(row => row.IsActive, false);
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        var rows = await unit
-            .Sessions.AsNoTracking()
-            .Where(row => ids.Contains(row.Id) && row.TerminationId == marker)
-            .ToListAsync(cancellationToken)
-            .ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (ids.Count, Readable(rows));
-    }
+    ) =>
+        Readable(
+            await unit
+                .Sessions.AsNoTracking()
+                .Where(row => batch.Ids.Contains(row.Id) && row.TerminationId == marker)
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false)
+        );
 
-    private static async Task<(int Seen, int Deleted)> PurgeOnceAsync(
+    private static async Task<PurgedBatch> PurgeOnceAsync(
         DatabaseUnit<TSession> unit,
         DateTime endedBefore,
         int batch,
@@ -132,34 +137,27 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
     )
     {
         var transaction = await unit.BeginAsync(cancellationToken).ConfigureAwait(false);
-        List<string> ids;
-        List<string> users;
-        int deleted;
-        await using (transaction.ConfigureAwait(false))
-        {
-            ids = await unit
-                .Dialect.EndedIdsAsync<TSession>(unit.Context, unit.Table, endedBefore, batch, cancellationToken)
-                .ConfigureAwait(false);
-            if (ids.Count == 0)
-                return (0, 0);
-            var ended = unit.Sessions.Where(row => ids.Contains(row.Id) && row.TerminatedAt < endedBefore);
-            users = await ended
-                .Select(static row => row.UserId)
-                .Distinct()
-                .ToListAsync(cancellationToken)
-                .ConfigureAwait(false);
-            deleted = await ended.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        // In a step of its own: elsewhere a user is locked before the user's sessions.
-        await unit
-            .Users.Where(user => users.Contains(user.UserId) && user.EndedBefore == null)
-            .Where(user => !unit.Sessions.Any(row => row.UserId == user.UserId))
-            .ExecuteDeleteAsync(cancellationToken)
-            .ConfigureAwait(false);
-        return (ids.Count, deleted);
+        await using var _ = transaction.ConfigureAwait(false);
+        var purged = await unit.Dialect.PurgeAsync(unit, endedBefore, batch, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return purged;
     }
+
+    /// <summary>
+    /// Lets go of users who have no session left and no mark. In a step of its own: elsewhere a user is locked before the
+    /// user's sessions.
+    /// </summary>
+    private static Task ForgetAsync(
+        DatabaseUnit<TSession> unit,
+        IReadOnlyList<string> users,
+        CancellationToken cancellationToken
+    ) =>
+        users.Count == 0
+            ? Task.CompletedTask
+            : unit
+                .Users.Where(user => users.Contains(user.UserId) && user.EndedBefore == null)
+                .Where(user => !unit.Sessions.Any(row => row.UserId == user.UserId))
+                .ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>
     /// Lets go of marks that no sign-in can meet any more. The mark of a user who still has sessions is looked at again

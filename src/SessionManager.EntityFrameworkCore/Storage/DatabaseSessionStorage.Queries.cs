@@ -16,12 +16,15 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
     )
     {
         ArgumentNullException.ThrowIfNull(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!SessionFilter.CanMatch(query.Filters))
+            return new(SessionPage.Empty);
         return ReadAsync(
             async (unit, cancellation) =>
             {
                 var matching = SessionFilter.Apply(unit.Sessions, query.Filters, SessionEntityConverter.Utc(now));
                 var rows = await SessionFilter
-                    .Page(matching, query.After, unit.Dialect.OrdinalId<TSession>())
+                    .Page(matching, query, unit.Dialect.OrdinalId<TSession>())
                     // One more than was asked for, to know whether a next page exists.
                     .Take(query.Limit + 1)
                     .AsNoTracking()

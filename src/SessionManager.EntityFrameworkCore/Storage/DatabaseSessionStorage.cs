@@ -32,15 +32,10 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
     /// <summary>How often an operation is begun that the database undid to resolve a deadlock.</summary>
     private const int Attempts = 8;
 
-    private static readonly Func<TContext, string, CancellationToken, Task<TSession?>> _find = EF.CompileAsyncQuery(
-        static (TContext context, string id, CancellationToken cancellationToken) =>
-            context.Set<TSession>().IgnoreQueryFilters().AsNoTracking().FirstOrDefault(session => session.Id == id)
-    );
-
     private readonly ContextSource<TContext> _contexts;
     private readonly EntityFrameworkStorageOptions<TSession> _options;
-    private SessionTable? _table;
-    private SessionDialect? _dialect;
+    private readonly SessionDialect? _dialect;
+    private DatabaseModel<TContext, TSession>? _model;
 
     internal DatabaseSessionStorage(
         ContextSource<TContext> contexts,
@@ -60,7 +55,9 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
         var lease = await _contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var row = await _find(lease.Context, id.ToString(), cancellationToken).ConfigureAwait(false);
+            var row = await ModelOf(lease.Context)
+                .Find(lease.Context, id.ToString(), cancellationToken)
+                .ConfigureAwait(false);
             return row is null ? null : SessionEntityConverter.Read(row);
         }
         finally
@@ -137,9 +134,17 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
 
     private DatabaseUnit<TSession> UnitOf(TContext context)
     {
-        // Two threads may both read the names the first time: they read the same.
-        var dialect = _dialect ??= SessionDialect.Of(context.Database.ProviderName);
-        return new(context, _table ??= SessionTable.Of<TSession>(context), dialect);
+        var model = ModelOf(context);
+        return new(context, model.Table, model.Dialect);
+    }
+
+    /// <summary>The model hardly ever changes; two threads that work it out at once come to the same.</summary>
+    private DatabaseModel<TContext, TSession> ModelOf(TContext context)
+    {
+        var known = _model;
+        return known is not null && ReferenceEquals(known.Model, context.Model)
+            ? known
+            : _model = DatabaseModel<TContext, TSession>.Of(context, _dialect);
     }
 
     /// <summary>Serialization failure and deadlock, by the codes of the SQL standard and of PostgreSQL.</summary>

@@ -8,6 +8,15 @@ namespace SessionManager.EntityFrameworkCore.Storage;
 /// <summary><see cref="SessionFilters.Matches"/> and the order of lists, as the database understands them.</summary>
 internal static class SessionFilter
 {
+    /// <summary>
+    /// Whether anything stored can pass: no column holds NUL or half a surrogate pair, and a database would refuse the
+    /// question, or take it for another.
+    /// </summary>
+    public static bool CanMatch(SessionFilters filters) =>
+        StorableText.IsStorable(filters.UserId)
+        && StorableText.IsStorable(filters.IpAddress)
+        && StorableText.IsStorable(filters.Location);
+
     public static IQueryable<TSession> Apply<TSession>(
         IQueryable<TSession> sessions,
         SessionFilters filters,
@@ -49,15 +58,25 @@ internal static class SessionFilter
     /// <summary>Newest activity first, of equals the higher id first, from behind a place on.</summary>
     public static IQueryable<TSession> Page<TSession>(
         IQueryable<TSession> sessions,
-        SessionCursor? after,
+        SessionQuery query,
         Expression<Func<TSession, string>> ordinalId
     )
         where TSession : SessionEntity
     {
-        if (after is { } place)
+        if (query.After is { } place)
             sessions = sessions.Where(Behind(place, ordinalId));
-        return sessions.OrderByDescending(static row => row.LastActivity).ThenByDescending(ordinalId);
+        // Live sessions all have none of the first: named so that the order is that of the index of a user's live ones.
+        var ordered =
+            query.Filters.UserId is not null && IsForLiveOnly(query.Filters)
+                ? sessions
+                    .OrderByDescending(static row => row.TerminatedAt)
+                    .ThenByDescending(static row => row.LastActivity)
+                : sessions.OrderByDescending(static row => row.LastActivity);
+        return ordered.ThenByDescending(ordinalId);
     }
+
+    private static bool IsForLiveOnly(SessionFilters filters) =>
+        filters.ActiveOnly || filters.Status is SessionStatus.Active or SessionStatus.Idle;
 
     private static IQueryable<TSession> InState<TSession>(
         IQueryable<TSession> sessions,

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.Sessions;
 using SessionManager.Storage;
 
 namespace SessionManager.EntityFrameworkCore.Storage.Dialects;
@@ -33,35 +34,64 @@ internal sealed class PostgreSqlDialect : SessionDialect
         return new LockedUser(Found: true, marks[0]);
     }
 
-    public override Task<List<string>> DueIdsAsync<TSession>(
-        DbContext context,
-        SessionTable table,
+    public override async Task<ExpiredBatch> ExpireAsync<TSession>(
+        DatabaseUnit<TSession> unit,
         DateTime now,
         int batch,
+        Guid marker,
         CancellationToken cancellationToken
     )
     {
+        var table = unit.Table;
+        var id = table[nameof(SessionEntity.Id)];
         var ended = table[nameof(SessionEntity.TerminatedAt)];
         var expires = table[nameof(SessionEntity.ExpiresAt)];
+        var version = table[nameof(SessionEntity.Version)];
+        var state = table.Has(nameof(SessionEntity.Status))
+            ? $"{table[nameof(SessionEntity.Status)]} = 'expired'"
+            : $"{table[nameof(SessionEntity.IsActive)]} = FALSE";
+        // Ordered as the index is: PostgreSQL does not take IS NULL for an equality that keeps the order.
         var sql =
-            $"SELECT {table[nameof(SessionEntity.Id)]} AS \"Value\" FROM {table.Name} "
-            + $"WHERE {ended} IS NULL AND {expires} <= {{0}} ORDER BY {expires} LIMIT {{1}} FOR UPDATE SKIP LOCKED";
-        return context.Database.SqlQueryRaw<string>(sql, now, batch).ToListAsync(cancellationToken);
+            $"UPDATE {table.Name} AS s SET {ended} = s.{expires}, {version} = s.{version} + 1, {state}, "
+            + $"{table[nameof(SessionEntity.TerminatedBy)]} = {{0}}, "
+            + $"{table[nameof(SessionEntity.TerminationReason)]} = {{1}}, "
+            + $"{table[nameof(SessionEntity.TerminationId)]} = {{2}} "
+            + $"FROM (SELECT {id} AS id FROM {table.Name} WHERE {ended} IS NULL AND {expires} <= {{3}} "
+            + $"ORDER BY {ended}, {expires} LIMIT {{4}} FOR UPDATE SKIP LOCKED) AS due "
+            + $"WHERE s.{id} = due.id RETURNING s.{id} AS \"Value\"";
+        var ids = await unit
+            .Context.Database.SqlQueryRaw<string>(
+                sql,
+                SessionTermination.System,
+                SessionEndReasons.Expired,
+                marker,
+                now,
+                batch
+            )
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return new(ids, MayBeMore: false);
     }
 
-    public override Task<List<string>> EndedIdsAsync<TSession>(
-        DbContext context,
-        SessionTable table,
+    public override async Task<PurgedBatch> PurgeAsync<TSession>(
+        DatabaseUnit<TSession> unit,
         DateTime endedBefore,
         int batch,
         CancellationToken cancellationToken
     )
     {
+        var table = unit.Table;
+        var id = table[nameof(SessionEntity.Id)];
         var ended = table[nameof(SessionEntity.TerminatedAt)];
         var sql =
-            $"SELECT {table[nameof(SessionEntity.Id)]} AS \"Value\" FROM {table.Name} "
-            + $"WHERE {ended} < {{0}} ORDER BY {ended} LIMIT {{1}} FOR UPDATE SKIP LOCKED";
-        return context.Database.SqlQueryRaw<string>(sql, endedBefore, batch).ToListAsync(cancellationToken);
+            $"DELETE FROM {table.Name} AS s USING (SELECT {id} AS id FROM {table.Name} WHERE {ended} < {{0}} "
+            + $"ORDER BY {ended} LIMIT {{1}} FOR UPDATE SKIP LOCKED) AS old "
+            + $"WHERE s.{id} = old.id RETURNING s.{table[nameof(SessionEntity.UserId)]} AS \"Value\"";
+        var users = await unit
+            .Context.Database.SqlQueryRaw<string>(sql, endedBefore, batch)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return new(users.Count, [.. users.Distinct(StringComparer.Ordinal)], MayBeMore: false);
     }
 
     /// <summary>The rule of <c>UserSession.UsedAt</c> as one statement.</summary>

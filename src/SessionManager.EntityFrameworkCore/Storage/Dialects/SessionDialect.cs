@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.Sessions;
 using SessionManager.Storage;
 
 namespace SessionManager.EntityFrameworkCore.Storage.Dialects;
@@ -81,45 +82,80 @@ internal class SessionDialect
     }
 
     /// <summary>
-    /// The ids of sessions that are due, the longest overdue first; locked for this transaction where the database can
-    /// pass over what another node has locked.
+    /// Marks up to so many due sessions expired inside a transaction, the longest overdue first, and passes over what another
+    /// node is busy with where the database can.
     /// </summary>
-    public virtual Task<List<string>> DueIdsAsync<TSession>(
-        DbContext context,
-        SessionTable table,
+    public virtual async Task<ExpiredBatch> ExpireAsync<TSession>(
+        DatabaseUnit<TSession> unit,
         DateTime now,
         int batch,
+        Guid marker,
         CancellationToken cancellationToken
     )
-        where TSession : SessionEntity =>
-        context
-            .Set<TSession>()
-            .IgnoreQueryFilters()
-            .AsNoTracking()
+        where TSession : SessionEntity
+    {
+        var ids = await unit
+            .Sessions.AsNoTracking()
             .Where(session => session.TerminatedAt == null && session.ExpiresAt <= now)
-            .OrderBy(static session => session.ExpiresAt)
+            // All of the first are null: named so that the order is that of the index.
+            .OrderBy(static session => session.TerminatedAt)
+            .ThenBy(static session => session.ExpiresAt)
             .Take(batch)
             .Select(static session => session.Id)
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (ids.Count == 0)
+            return new(ids, MayBeMore: false);
+        var ended = await unit
+            .Sessions.Where(row => ids.Contains(row.Id) && row.TerminatedAt == null && row.ExpiresAt <= now)
+            .ExecuteUpdateAsync(
+                set =>
+                {
+                    set.SetProperty(row => row.TerminatedAt, row => row.ExpiresAt)
+                        .SetProperty(row => row.TerminatedBy, SessionTermination.System)
+                        .SetProperty(row => row.TerminationReason, SessionEndReasons.Expired)
+                        .SetProperty(row => row.TerminationId, marker)
+                        .SetProperty(row => row.Version, row => row.Version + 1);
+                    if (unit.Table.Has(nameof(SessionEntity.Status)))
+                        set.SetProperty(row => row.Status, "expired");
+                    else
+                        set.SetProperty(row => row.IsActive, false);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        // Another cleaner may have been faster with some of these: there may be more behind them.
+        return new(ids, MayBeMore: ended < ids.Count);
+    }
 
-    /// <summary>The ids of sessions that ended before a moment, in the same manner.</summary>
-    public virtual Task<List<string>> EndedIdsAsync<TSession>(
-        DbContext context,
-        SessionTable table,
+    /// <summary>Deletes up to so many sessions that ended before a moment, the longest ended first, inside a transaction.</summary>
+    public virtual async Task<PurgedBatch> PurgeAsync<TSession>(
+        DatabaseUnit<TSession> unit,
         DateTime endedBefore,
         int batch,
         CancellationToken cancellationToken
     )
-        where TSession : SessionEntity =>
-        context
-            .Set<TSession>()
-            .IgnoreQueryFilters()
-            .AsNoTracking()
+        where TSession : SessionEntity
+    {
+        var rows = await unit
+            .Sessions.AsNoTracking()
             .Where(session => session.TerminatedAt != null && session.TerminatedAt < endedBefore)
             .OrderBy(static session => session.TerminatedAt)
             .Take(batch)
-            .Select(static session => session.Id)
-            .ToListAsync(cancellationToken);
+            .Select(static session => new { session.Id, session.UserId })
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (rows.Count == 0)
+            return new(0, [], MayBeMore: false);
+        var ids = rows.ConvertAll(static row => row.Id);
+        // No more than the id: what has ended never changes any more.
+        var deleted = await unit
+            .Sessions.Where(row => ids.Contains(row.Id))
+            .ExecuteDeleteAsync(cancellationToken)
+            .ConfigureAwait(false);
+        var users = rows.Select(static row => row.UserId).Distinct(StringComparer.Ordinal).ToList();
+        return new(deleted, users, MayBeMore: deleted < rows.Count);
+    }
 
     /// <summary>
     /// Records uses (<see cref="ISessionStorage.TouchAsync"/>) inside a transaction: reads the rows, and writes each one that is
@@ -199,3 +235,14 @@ internal class SessionDialect
 /// <param name="Found">Whether there is one.</param>
 /// <param name="EndedBefore">Its mark.</param>
 internal readonly record struct LockedUser(bool Found, DateTime? EndedBefore);
+
+/// <summary>What a sweep looked at.</summary>
+/// <param name="Ids">The sessions, of which those that carry the sweep's marker are its own.</param>
+/// <param name="MayBeMore">Whether others took some of them, so that there may be more.</param>
+internal sealed record ExpiredBatch(IReadOnlyList<string> Ids, bool MayBeMore);
+
+/// <summary>What a purge deleted.</summary>
+/// <param name="Deleted">How many sessions.</param>
+/// <param name="Users">Whose they were.</param>
+/// <param name="MayBeMore">Whether others took some of what was found, so that there may be more.</param>
+internal sealed record PurgedBatch(int Deleted, IReadOnlyList<string> Users, bool MayBeMore);

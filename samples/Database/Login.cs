@@ -1,0 +1,3 @@
+namespace Database;
+
+internal sealed record Login(string User, string Password);
