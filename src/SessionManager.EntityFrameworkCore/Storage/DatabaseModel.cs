@@ -10,16 +10,12 @@ internal sealed class DatabaseModel<TContext, TSession>
     where TContext : DbContext
     where TSession : SessionEntity
 {
-    private DatabaseModel(IModel model, SessionTable table, SessionDialect dialect)
+    private DatabaseModel(TContext context, SessionDialect? dialect)
     {
-        Model = model;
-        Table = table;
-        Dialect = dialect;
-        // Compiled here and not once for the type: a compiled query is bound to one model.
-        Find = EF.CompileAsyncQuery(
-            static (TContext context, string id, CancellationToken cancellationToken) =>
-                context.Set<TSession>().IgnoreQueryFilters().AsNoTracking().FirstOrDefault(session => session.Id == id)
-        );
+        Model = context.Model;
+        Table = SessionTable.Of<TSession>(context);
+        Dialect = dialect ?? SessionDialect.Of(context.Database.ProviderName);
+        Finder = new SessionFinder<TContext, TSession>(context, Table);
     }
 
     public IModel Model { get; }
@@ -28,12 +24,8 @@ internal sealed class DatabaseModel<TContext, TSession>
 
     public SessionDialect Dialect { get; }
 
-    public Func<TContext, string, CancellationToken, Task<TSession?>> Find { get; }
+    public SessionFinder<TContext, TSession> Finder { get; }
 
     public static DatabaseModel<TContext, TSession> Of(TContext context, SessionDialect? dialect) =>
-        new(
-            context.Model,
-            SessionTable.Of<TSession>(context),
-            dialect ?? SessionDialect.Of(context.Database.ProviderName)
-        );
+        new(context, dialect);
 }

@@ -56,7 +56,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
         try
         {
             var row = await ModelOf(lease.Context)
-                .Find(lease.Context, id.ToString(), cancellationToken)
+                .Finder.FindAsync(lease.Context, id.ToString(), cancellationToken)
                 .ConfigureAwait(false);
             return row is null ? null : SessionEntityConverter.Read(row);
         }

@@ -50,15 +50,15 @@ internal sealed class PostgreSqlDialect : SessionDialect
         var state = table.Has(nameof(SessionEntity.Status))
             ? $"{table[nameof(SessionEntity.Status)]} = 'expired'"
             : $"{table[nameof(SessionEntity.IsActive)]} = FALSE";
-        // Ordered as the index is: PostgreSQL does not take IS NULL for an equality that keeps the order.
+        // Ordered as the index is: PostgreSQL does not take IS NULL for an equality that keeps the order. An array is made
+        // once; a subquery in FROM might run again for each row, and take others than those it has locked.
         var sql =
             $"UPDATE {table.Name} AS s SET {ended} = s.{expires}, {version} = s.{version} + 1, {state}, "
             + $"{table[nameof(SessionEntity.TerminatedBy)]} = {{0}}, "
             + $"{table[nameof(SessionEntity.TerminationReason)]} = {{1}}, "
             + $"{table[nameof(SessionEntity.TerminationId)]} = {{2}} "
-            + $"FROM (SELECT {id} AS id FROM {table.Name} WHERE {ended} IS NULL AND {expires} <= {{3}} "
-            + $"ORDER BY {ended}, {expires} LIMIT {{4}} FOR UPDATE SKIP LOCKED) AS due "
-            + $"WHERE s.{id} = due.id RETURNING s.{id} AS \"Value\"";
+            + $"WHERE s.{id} = ANY (ARRAY(SELECT {id} FROM {table.Name} WHERE {ended} IS NULL AND {expires} <= {{3}} "
+            + $"ORDER BY {ended}, {expires} LIMIT {{4}} FOR UPDATE SKIP LOCKED)) RETURNING s.{id} AS \"Value\"";
         var ids = await unit
             .Context.Database.SqlQueryRaw<string>(
                 sql,
@@ -84,9 +84,9 @@ internal sealed class PostgreSqlDialect : SessionDialect
         var id = table[nameof(SessionEntity.Id)];
         var ended = table[nameof(SessionEntity.TerminatedAt)];
         var sql =
-            $"DELETE FROM {table.Name} AS s USING (SELECT {id} AS id FROM {table.Name} WHERE {ended} < {{0}} "
-            + $"ORDER BY {ended} LIMIT {{1}} FOR UPDATE SKIP LOCKED) AS old "
-            + $"WHERE s.{id} = old.id RETURNING s.{table[nameof(SessionEntity.UserId)]} AS \"Value\"";
+            $"DELETE FROM {table.Name} AS s WHERE s.{id} = ANY (ARRAY(SELECT {id} FROM {table.Name} "
+            + $"WHERE {ended} < {{0}} ORDER BY {ended} LIMIT {{1}} FOR UPDATE SKIP LOCKED)) "
+            + $"RETURNING s.{table[nameof(SessionEntity.UserId)]} AS \"Value\"";
         var users = await unit
             .Context.Database.SqlQueryRaw<string>(sql, endedBefore, batch)
             .ToListAsync(cancellationToken)
@@ -130,7 +130,9 @@ internal sealed class PostgreSqlDialect : SessionDialect
             + $"{expires} = CASE WHEN s.{sliding} THEN "
             + $"GREATEST(s.{expires}, LEAST(t.at + s.{timeout} * {microsecond}, s.{end})) ELSE s.{expires} END, "
             + $"{idleAt} = t.at + s.{idleAfter} * {microsecond} "
-            + "FROM unnest({0}, {1}) AS t(id, at) "
+            // Rows are locked in one order, or two batches of the same sessions would wait for each other.
+            + $"FROM (SELECT r.{id} AS id, u.at FROM {table.Name} AS r JOIN unnest({{0}}, {{1}}) AS u(id, at) ON r.{id} = u.id "
+            + $"ORDER BY r.{id} FOR UPDATE OF r) AS t "
             + $"WHERE s.{id} = t.id AND s.{ended} IS NULL AND s.{expires} > t.at AND s.{last} < t.at";
     }
 }

@@ -179,6 +179,8 @@ internal class SessionDialect
                 .IgnoreQueryFilters()
                 .AsNoTracking()
                 .Where(session => ids.Contains(session.Id) && session.TerminatedAt == null)
+                // Rows are written in one order, or two batches of the same sessions would wait for each other.
+                .OrderBy(static session => session.Id)
                 .ToListAsync(cancellationToken)
                 .ConfigureAwait(false);
             var passed = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);

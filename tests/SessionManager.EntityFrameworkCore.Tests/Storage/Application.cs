@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SessionManager.DependencyInjection;
+using SessionManager.EntityFrameworkCore.Tests.Databases;
+using SessionManager.Management;
+using SessionManager.Storage;
+
+namespace SessionManager.EntityFrameworkCore.Tests.Storage;
+
+/// <summary>A host as the documentation shows it, with its sessions in a database.</summary>
+internal sealed class Application : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private Application(ServiceProvider services) => _services = services;
+
+    public ISessionManager Sessions => _services.GetRequiredService<ISessionManager>();
+
+    /// <summary>The storage itself, without the bounds that the manager puts around it.</summary>
+    public ISessionStorage Storage => _services.GetRequiredService<ISessionStorage>();
+
+    public static Application Start(
+        Action<DbContextOptionsBuilder> database,
+        Action<SessionManagerOptions>? options = null
+    )
+    {
+        var services = new ServiceCollection();
+        services.AddPooledDbContextFactory<SessionsContext>(database);
+        services.AddSessionManager(options).UseEntityFrameworkStorage<SessionsContext>();
+        return new(services.BuildServiceProvider());
+    }
+
+    public static Application Start(TestDatabase database, Action<SessionManagerOptions>? options = null) =>
+        Start(database.Configure, options);
+
+    public static Application StartOnPostgres(string connectionString, Action<SessionManagerOptions>? options = null) =>
+        Start(database => database.UseNpgsql(connectionString), options);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
