@@ -33,9 +33,18 @@ internal sealed class HostChild : IAsyncDisposable
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <exception cref="NotWiredException">The host cannot be measured yet.</exception>
-    public static async Task<HostChild> StartAsync(string name, Core core, CancellationToken cancellationToken)
+    public static async Task<HostChild> StartAsync(
+        string name,
+        Core core,
+        IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken cancellationToken
+    )
     {
-        var process = ChildProcess.Start(["host", name, "--urls", $"http://{IPAddress.Loopback}:0"], core, Settings);
+        var process = ChildProcess.Start(
+            ["host", name, "--urls", $"http://{IPAddress.Loopback}:0"],
+            core,
+            [.. Settings, .. settings]
+        );
         try
         {
             var line = await process.ReadLineAsync(cancellationToken);

@@ -2,14 +2,16 @@ using System.Runtime.InteropServices;
 using SessionManager.Benchmarks.Http.Children;
 using SessionManager.Benchmarks.Http.Hosts;
 using SessionManager.Benchmarks.Http.Measuring;
+using SessionManager.Benchmarks.Http.Preparation;
 using SessionManager.Benchmarks.Http.Reporting;
+using SessionManager.Tests.Servers;
 
 namespace SessionManager.Benchmarks.Http.CommandLine;
 
 /// <summary>The harness itself: measures what was asked for, prints it and writes it down.</summary>
 internal static class BenchmarkCommand
 {
-    /// <summary>Gives 1 when a request failed, 2 on wrong arguments, 130 when interrupted; a missed goal is not a failure.</summary>
+    /// <summary>Gives 1 when a request failed, 2 on wrong arguments or without the server they need, 130 when interrupted; a missed goal is not a failure.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         using var interrupted = new CancellationTokenSource();
@@ -18,6 +20,12 @@ internal static class BenchmarkCommand
         try
         {
             var options = BenchmarkOptions.Parse(args);
+            if (options.Set.NeedsDatabase && !Postgres.IsInstalled)
+            {
+                await Console.Error.WriteLineAsync(Postgres.Missing);
+                return 2;
+            }
+
             var report = await MeasureAsync(options, interrupted.Token);
             TextReport.Write(report, Console.Out);
             await JsonReport.WriteAsync(report, options.Json, interrupted.Token);
@@ -42,6 +50,11 @@ internal static class BenchmarkCommand
         CancellationToken cancellationToken
     )
     {
+        // Writes reach the disk as in production: a peer that saves on every request must pay for that.
+        await using var server = options.Set.NeedsDatabase
+            ? await PostgresServer.CreateAsync(new(Durable: true))
+            : null;
+        var hosts = new HostOrder(options.Set.Ours, options.Hosts, server);
         var schedule = options.Mode == "full" ? Schedule.Full : Schedule.Short;
         RoundsReport? pinned = null;
         RoundsReport? free = null;
@@ -50,23 +63,31 @@ internal static class BenchmarkCommand
         if (options.Measures("pinned") && !Core.CanPin)
             await Console.Out.WriteLineAsync("pinned: skipped, it takes two cores and taskset");
         else if (options.Measures("pinned"))
-            pinned = await RoundsMeasurement.PinnedAsync(schedule, options.Hosts, cancellationToken);
+            pinned = await RoundsMeasurement.PinnedAsync(schedule, hosts, cancellationToken);
 
         if (options.Measures("free"))
-            free = await RoundsMeasurement.FreeAsync(schedule, options.Hosts, cancellationToken);
+            free = await RoundsMeasurement.FreeAsync(schedule, hosts, cancellationToken);
 
         foreach (var host in options.Measures("paired") ? PairedHosts(options) : [])
         {
-            if (await PairedMeasurement.RunAsync(schedule, host, cancellationToken) is { } report)
+            if (await PairedMeasurement.RunAsync(schedule, hosts, host, cancellationToken) is { } report)
                 paired.Add(report);
         }
 
-        return new BenchmarkReport(TimeProvider.System.GetUtcNow(), options.Mode, Machine.This, pinned, free, paired);
+        return new BenchmarkReport(
+            TimeProvider.System.GetUtcNow(),
+            options.Mode,
+            options.Set.Name,
+            Machine.This,
+            pinned,
+            free,
+            paired
+        );
     }
 
     /// <summary>Ours; a peer only when it was asked for by name, since its pairs say nothing about ours.</summary>
     private static IEnumerable<string> PairedHosts(BenchmarkOptions options) =>
-        options.Hosts.Where(host => options.HostsNamed ? host != HostNames.Bare : host == HostNames.SessionManager);
+        options.Hosts.Where(host => options.HostsNamed ? host != HostNames.Bare : host == options.Set.Ours);
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource interrupted) =>
         PosixSignalRegistration.Create(

@@ -5,13 +5,15 @@ namespace SessionManager.Benchmarks.Http.CommandLine;
 
 internal sealed record BenchmarkOptions(
     string Mode,
+    HostSet Set,
     string? Only,
     IReadOnlyList<string> Hosts,
     bool HostsNamed,
     string Json
 )
 {
-    public const string Usage = "Usage: [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
+    public const string Usage =
+        "Usage: [--set memory|database] [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
 
     private static readonly string[] Modes = ["short", "full"];
     private static readonly string[] Measurements = ["pinned", "free", "paired"];
@@ -23,18 +25,22 @@ internal sealed record BenchmarkOptions(
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < args.Count; i += 2)
         {
-            if (args[i] is not ("--mode" or "--only" or "--hosts" or "--json") || i + 1 == args.Count)
+            if (args[i] is not ("--set" or "--mode" or "--only" or "--hosts" or "--json") || i + 1 == args.Count)
                 throw new ArgumentException($"'{args[i]}' is not an option with a value. {Usage}", nameof(args));
             given[args[i]] = args[i + 1];
         }
 
         var mode = OneOf("--mode", given.GetValueOrDefault("--mode", Modes[0]), Modes);
-        var only = given.TryGetValue("--only", out var measurement) ? OneOf("--only", measurement, Measurements) : null;
+        var sets = HostSet.All.ToDictionary(set => set.Name);
+        var set = sets[OneOf("--set", given.GetValueOrDefault("--set", HostSet.Memory.Name), [.. sets.Keys])];
+        var only = given.TryGetValue("--only", out var measurement)
+            ? OneOf("--only", measurement, Measurements)
+            : set.Measurement;
         var hosts = given.GetValueOrDefault("--hosts")?.Split(',');
         foreach (var host in hosts ?? [])
-            OneOf("--hosts", host, HostNames.All);
-        var json = given.GetValueOrDefault("--json") ?? JsonReport.DefaultPath(mode);
-        return new BenchmarkOptions(mode, only, hosts ?? HostNames.All, hosts is not null, json);
+            OneOf("--hosts", host, set.Hosts);
+        var json = given.GetValueOrDefault("--json") ?? JsonReport.DefaultPath(set, mode);
+        return new BenchmarkOptions(mode, set, only, hosts ?? set.Hosts, hosts is not null, json);
     }
 
     public bool Measures(string measurement) => Only is null || Only == measurement;

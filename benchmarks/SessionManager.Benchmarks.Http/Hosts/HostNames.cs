@@ -1,3 +1,5 @@
+using SessionManager.Benchmarks.Http.Hosts.Database;
+
 namespace SessionManager.Benchmarks.Http.Hosts;
 
 internal static class HostNames
@@ -6,9 +8,8 @@ internal static class HostNames
     public const string AspNetSession = "aspnet-session";
     public const string TicketStore = "ticket-store";
     public const string SessionManager = "session-manager";
-
-    /// <summary>In the order in which a round visits them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Bare, AspNetSession, TicketStore, SessionManager];
+    public const string LoadModifySave = "ef-load-modify-save";
+    public const string SessionManagerPostgres = "session-manager-postgres";
 
     public static IBenchmarkHost Create(string name) =>
         name switch
@@ -17,6 +18,8 @@ internal static class HostNames
             AspNetSession => new AspNetSessionHost(),
             TicketStore => new TicketStoreHost(),
             SessionManager => new SessionManagerHost(),
+            LoadModifySave => new LoadModifySaveHost(),
+            SessionManagerPostgres => new SessionManagerPostgresHost(),
             _ => throw new ArgumentException($"No host is named '{name}'.", nameof(name)),
         };
 }

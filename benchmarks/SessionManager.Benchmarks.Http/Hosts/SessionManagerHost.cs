@@ -1,15 +1,19 @@
+using SessionManager.DependencyInjection;
+
 namespace SessionManager.Benchmarks.Http.Hosts;
 
 /// <summary>Ours: the pipeline of the QuickStart sample. Memory storage, the token in a cookie, an endpoint that requires a session.</summary>
-internal sealed class SessionManagerHost : IBenchmarkHost
+internal class SessionManagerHost : IBenchmarkHost
 {
     public bool Authenticates => true;
 
     public void AddServices(WebApplicationBuilder builder) =>
-        builder
-            .Services.AddSessionManager(options => options.DefaultPolicy.MaxSessions = 3)
-            .AddDeviceEnricher()
-            .AddAspNetCore();
+        UseStorage(
+            builder
+                .Services.AddSessionManager(options => options.DefaultPolicy.MaxSessions = 3)
+                .AddDeviceEnricher()
+                .AddAspNetCore()
+        );
 
     public void Map(WebApplication app)
     {
@@ -20,4 +24,6 @@ internal sealed class SessionManagerHost : IBenchmarkHost
         );
         app.MapGet("/me", (HttpContext http) => Me.Answer(http, http.GetUserSession()?.UserId)).RequireSession();
     }
+
+    protected virtual void UseStorage(ISessionManagerBuilder sessions) { }
 }

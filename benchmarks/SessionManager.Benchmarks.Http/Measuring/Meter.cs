@@ -23,6 +23,7 @@ internal sealed class Meter(LoadChild load, CancellationToken cancellationToken)
             result.RequestsPerSecond,
             (after.AllocatedBytes - before.AllocatedBytes) / (double)answered,
             (after.CpuMicroseconds - before.CpuMicroseconds) / answered,
+            (after.Statements - before.Statements) / (double)answered,
             result.P50Microseconds,
             result.P99Microseconds,
             result.GeneratorCpu,

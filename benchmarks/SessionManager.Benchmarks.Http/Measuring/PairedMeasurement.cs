@@ -14,11 +14,18 @@ internal static class PairedMeasurement
     /// <summary>Gives null when the host cannot be measured yet.</summary>
     public static async Task<PairedReport?> RunAsync(
         Schedule schedule,
+        HostOrder hosts,
         string host,
         CancellationToken cancellationToken
     )
     {
-        await using var contender = await Contender.StartAsync(host, Core.Any, Schedule.Sessions, cancellationToken);
+        await using var contender = await Contender.StartAsync(
+            hosts,
+            host,
+            Core.Any,
+            Schedule.Sessions,
+            cancellationToken
+        );
         if (contender is null)
             return null;
 

@@ -13,7 +13,7 @@ internal static class RoundsMeasurement
     /// <summary>Server on one core, generator on another: what is measured is the cost of a request.</summary>
     public static Task<RoundsReport> PinnedAsync(
         Schedule schedule,
-        IEnumerable<string> hosts,
+        HostOrder hosts,
         CancellationToken cancellationToken
     ) =>
         RunAsync(
@@ -29,7 +29,7 @@ internal static class RoundsMeasurement
     /// <summary>Both wherever the system puts them: what a deployment on this machine would see.</summary>
     public static Task<RoundsReport> FreeAsync(
         Schedule schedule,
-        IEnumerable<string> hosts,
+        HostOrder hosts,
         CancellationToken cancellationToken
     ) =>
         RunAsync(
@@ -46,7 +46,7 @@ internal static class RoundsMeasurement
         string name,
         Schedule schedule,
         double seconds,
-        IEnumerable<string> hosts,
+        HostOrder hosts,
         Core core,
         LoadChild load,
         CancellationToken cancellationToken
@@ -55,9 +55,11 @@ internal static class RoundsMeasurement
         var contenders = new List<Contender>();
         try
         {
-            foreach (var host in hosts)
+            foreach (var host in hosts.Names)
             {
-                if (await Contender.StartAsync(host, core, Schedule.Sessions, cancellationToken) is { } contender)
+                if (
+                    await Contender.StartAsync(hosts, host, core, Schedule.Sessions, cancellationToken) is { } contender
+                )
                     contenders.Add(contender);
             }
 
@@ -74,7 +76,7 @@ internal static class RoundsMeasurement
                     slices[contender.Name].Add(await meter.MeasureAsync(contender, "/me", seconds));
             }
 
-            return new RoundsReport([.. contenders.Select(c => HostReport.Of(c.Name, slices[c.Name]))]);
+            return new RoundsReport(hosts.Ours, [.. contenders.Select(c => HostReport.Of(c.Name, slices[c.Name]))]);
         }
         finally
         {

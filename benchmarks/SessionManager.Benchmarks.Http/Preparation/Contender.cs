@@ -10,6 +10,7 @@ internal sealed record Contender(HostChild Host, IReadOnlyList<string> Cookies) 
 
     /// <summary>Gives null when the host cannot be measured yet.</summary>
     public static async Task<Contender?> StartAsync(
+        HostOrder hosts,
         string name,
         Core core,
         int sessions,
@@ -19,7 +20,7 @@ internal sealed record Contender(HostChild Host, IReadOnlyList<string> Cookies) 
         HostChild host;
         try
         {
-            host = await HostChild.StartAsync(name, core, cancellationToken);
+            host = await HostChild.StartAsync(name, core, await hosts.SettingsAsync(name), cancellationToken);
         }
         catch (NotWiredException exception)
         {

@@ -6,13 +6,14 @@ namespace SessionManager.Benchmarks.Http.Reporting;
 internal sealed record BenchmarkReport(
     DateTimeOffset Date,
     string Mode,
+    string Set,
     Machine Machine,
     RoundsReport? Pinned,
     RoundsReport? Free,
     IReadOnlyList<PairedReport> Paired
 )
 {
-    public IReadOnlyList<Goal> Goals => Goal.Judge(Pinned, Paired);
+    public IReadOnlyList<Goal> Goals => Goal.Judge(Set, Pinned, Free, Paired);
 
     /// <summary>Requests that failed under load: figures of a run with any are not to be used.</summary>
     public long Errors =>

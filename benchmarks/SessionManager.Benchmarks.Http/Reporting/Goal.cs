@@ -7,7 +7,14 @@ internal sealed record Goal(string What, double Limit, bool AtLeast, double? Mea
 {
     public bool? Met => Measured is { } value ? (AtLeast ? value >= Limit : value <= Limit) : null;
 
-    public static IReadOnlyList<Goal> Judge(RoundsReport? pinned, IReadOnlyList<PairedReport> paired)
+    public static IReadOnlyList<Goal> Judge(
+        string set,
+        RoundsReport? pinned,
+        RoundsReport? free,
+        IReadOnlyList<PairedReport> paired
+    ) => set == HostSet.Database.Name ? JudgeDatabase(free) : JudgeMemory(pinned, paired);
+
+    private static Goal[] JudgeMemory(RoundsReport? pinned, IReadOnlyList<PairedReport> paired)
     {
         var ours = paired.FirstOrDefault(report => report.Host == HostNames.SessionManager);
         return
@@ -20,6 +27,16 @@ internal sealed record Goal(string What, double Limit, bool AtLeast, double? Mea
             new("paired: managed bytes added, a request", 800, AtLeast: false, ours?.AddedBytes),
         ];
     }
+
+    private static Goal[] JudgeDatabase(RoundsReport? free) =>
+        [
+            new(
+                $"free: {HostNames.SessionManagerPostgres} / {HostNames.LoadModifySave}",
+                3.0,
+                AtLeast: true,
+                free?.Ratio(HostNames.SessionManagerPostgres, HostNames.LoadModifySave)
+            ),
+        ];
 
     private static Goal Pinned(RoundsReport? pinned, string peer, double limit) =>
         new($"pinned: ratio to {peer}", limit, AtLeast: true, pinned?.Ratio(HostNames.SessionManager, peer));

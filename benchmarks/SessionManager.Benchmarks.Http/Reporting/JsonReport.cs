@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionManager.Benchmarks.Http.Hosts;
 
 namespace SessionManager.Benchmarks.Http.Reporting;
 
@@ -14,12 +15,13 @@ internal static class JsonReport
     }
 
     /// <summary>Below <c>artifacts/</c> of the repository this was built in, or of the current folder.</summary>
-    public static string DefaultPath(string mode)
+    public static string DefaultPath(HostSet set, string mode)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
             folder = folder.Parent;
         var root = folder?.FullName ?? Directory.GetCurrentDirectory();
-        return Path.Combine(root, "artifacts", "benchmarks", $"http-{mode}.json");
+        var name = set == HostSet.Memory ? $"http-{mode}.json" : $"http-{set.Name}-{mode}.json";
+        return Path.Combine(root, "artifacts", "benchmarks", name);
     }
 }

@@ -1,10 +1,9 @@
-using SessionManager.Benchmarks.Http.Hosts;
 using SessionManager.Benchmarks.Http.Measuring;
 
 namespace SessionManager.Benchmarks.Http.Reporting;
 
 /// <summary>The hosts of one pinned or free measurement.</summary>
-internal sealed record RoundsReport(IReadOnlyList<HostReport> Hosts)
+internal sealed record RoundsReport(string Ours, IReadOnlyList<HostReport> Hosts)
 {
     /// <summary>Gives null unless both were measured.</summary>
     public double? Ratio(string host, string of) =>
@@ -24,9 +23,9 @@ internal sealed record RoundsReport(IReadOnlyList<HostReport> Hosts)
     public IReadOnlyList<PeerRatio> OursOver =>
         [
             .. from host in Hosts
-            where host.Name != HostNames.SessionManager
-            let ratio = Ratio(HostNames.SessionManager, host.Name)
-            let cpuRatio = CpuRatio(HostNames.SessionManager, host.Name)
+            where host.Name != Ours
+            let ratio = Ratio(Ours, host.Name)
+            let cpuRatio = CpuRatio(Ours, host.Name)
             where ratio is not null && cpuRatio is not null
             select new PeerRatio(host.Name, ratio.Value, cpuRatio.Value),
         ];

@@ -29,7 +29,9 @@ internal static class TextReport
         }
 
         foreach (var (peer, ratio, cpuRatio) in rounds.OursOver)
-            output.WriteLine($"  {HostNames.SessionManager} / {peer}: {ratio:F2} (by CPU {cpuRatio:F2})");
+            output.WriteLine($"  {rounds.Ours} / {peer}: {ratio:F2} (by CPU {cpuRatio:F2})");
+        foreach (var host in rounds.Hosts.Where(host => host.Median.Statements > 0))
+            output.WriteLine($"  {host.Name}: {host.Median.Statements:F3} statements a request");
         if (name == "pinned")
             SliceTable.WriteDoubts(rounds.Hosts.Select(host => host.Median), output);
     }
@@ -60,7 +62,7 @@ internal static class TextReport
                 null => "not measured",
             };
             var limit = $"{(goal.AtLeast ? ">=" : "<=")} {goal.Limit}";
-            output.WriteLine($"  {goal.What, -42}{limit, -10}{goal.Measured, 8:F2}  {verdict}");
+            output.WriteLine($"  {goal.What, -55}{limit, -10}{goal.Measured, 8:F2}  {verdict}");
         }
     }
 }

@@ -13,6 +13,9 @@ internal static class SessionEntityConverter
         .Select(static name => name.ToLowerInvariant())
         .ToArray();
 
+    /// <summary>What <see cref="SessionEntity.Status"/> is while nobody has recorded an end.</summary>
+    public const string OpenWord = "active";
+
     public static string WordOf(DeviceType type) => _deviceTypes[(int)type];
 
     public static string WordOf(SessionStatus status) => status == SessionStatus.Expired ? "expired" : "terminated";
@@ -65,7 +68,7 @@ internal static class SessionEntityConverter
         row.TerminatedBy = StorableText.Clean(session.Termination?.By);
         row.TerminationReason = StorableText.Clean(session.Termination?.Reason);
         row.IsActive = session.Termination is null;
-        row.Status = session.Termination is { } over ? WordOf(over.Status) : "active";
+        row.Status = session.Termination is { } over ? WordOf(over.Status) : OpenWord;
         row.SecretHash = record.SecretHash.Bytes.ToArray();
         row.PreviousSecretHash = record.Replaced?.Hash.Bytes.ToArray();
         row.PreviousSecretAcceptedUntil = record.Replaced is { } replaced ? Utc(replaced.AcceptedUntil) : null;

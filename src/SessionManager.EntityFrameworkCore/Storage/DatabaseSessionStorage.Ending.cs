@@ -114,7 +114,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             );
 
     private static IQueryable<TSession> LiveOf(DatabaseUnit<TSession> unit, string userId, DateTime now) =>
-        unit.Sessions.Where(row => row.UserId == userId && row.TerminatedAt == null && row.ExpiresAt > now);
+        unit.Open.Where(row => row.UserId == userId && row.ExpiresAt > now);
 
     /// <summary>Ends these sessions: one statement, in whatever form the table keeps an end.</summary>
     private static Task<int> EndAsync(

@@ -22,9 +22,9 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         return ReadAsync(
             async (unit, cancellation) =>
             {
-                var matching = SessionFilter.Apply(unit.Sessions, query.Filters, SessionEntityConverter.Utc(now));
+                var matching = SessionFilter.Apply(unit, query.Filters, SessionEntityConverter.Utc(now));
                 var rows = await SessionFilter
-                    .Page(matching, query, unit.Dialect.OrdinalId<TSession>())
+                    .Page(matching, query.After, unit.Dialect.OrdinalId<TSession>())
                     // One more than was asked for, to know whether a next page exists.
                     .Take(query.Limit + 1)
                     .AsNoTracking()
@@ -43,8 +43,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             {
                 var at = SessionEntityConverter.Utc(now);
                 var open = await unit
-                    .Sessions.Where(static row => row.TerminatedAt == null)
-                    .GroupBy(static _ => 1)
+                    .Open.GroupBy(static _ => 1)
                     .Select(rows => new
                     {
                         Live = rows.LongCount(row => row.ExpiresAt > at),
@@ -54,7 +53,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
                     .FirstOrDefaultAsync(cancellation)
                     .ConfigureAwait(false);
                 var users = await unit
-                    .Sessions.Where(row => row.TerminatedAt == null && row.ExpiresAt > at)
+                    .Open.Where(row => row.ExpiresAt > at)
                     .Select(static row => row.UserId)
                     .Distinct()
                     .LongCountAsync(cancellation)

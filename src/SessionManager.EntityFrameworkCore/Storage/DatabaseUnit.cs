@@ -22,6 +22,15 @@ internal sealed class DatabaseUnit<TSession>(DbContext context, SessionTable tab
     /// <summary>All sessions: a filter of the host's model must not hide one from its storage.</summary>
     public IQueryable<TSession> Sessions => context.Set<TSession>().IgnoreQueryFilters();
 
+    /// <summary>
+    /// Sessions of which nobody has recorded an end, by the column that begins the indexes: an equality keeps the order of
+    /// an index, and "has no end" does not.
+    /// </summary>
+    public IQueryable<TSession> Open =>
+        table.Has(nameof(SessionEntity.Status))
+            ? Sessions.Where(static session => session.Status == SessionEntityConverter.OpenWord)
+            : Sessions.Where(static session => session.IsActive);
+
     public IQueryable<SessionUserEntity> Users => context.Set<SessionUserEntity>().IgnoreQueryFilters();
 
     /// <summary>

@@ -18,18 +18,15 @@ internal static class SessionFilter
         && StorableText.IsStorable(filters.Location);
 
     public static IQueryable<TSession> Apply<TSession>(
-        IQueryable<TSession> sessions,
+        DatabaseUnit<TSession> unit,
         SessionFilters filters,
         DateTime now
     )
         where TSession : SessionEntity
     {
+        var sessions = InState(unit, filters, now);
         if (filters.UserId is { } userId)
             sessions = sessions.Where(row => row.UserId == userId);
-        if (filters.ActiveOnly)
-            sessions = sessions.Where(row => row.TerminatedAt == null && row.ExpiresAt > now);
-        if (filters.Status is { } status)
-            sessions = InState(sessions, status, now);
         if (filters.DeviceType is { } type)
         {
             var word = SessionEntityConverter.WordOf(type);
@@ -58,45 +55,39 @@ internal static class SessionFilter
     /// <summary>Newest activity first, of equals the higher id first, from behind a place on.</summary>
     public static IQueryable<TSession> Page<TSession>(
         IQueryable<TSession> sessions,
-        SessionQuery query,
+        SessionCursor? after,
         Expression<Func<TSession, string>> ordinalId
     )
         where TSession : SessionEntity
     {
-        if (query.After is { } place)
+        if (after is { } place)
             sessions = sessions.Where(Behind(place, ordinalId));
-        // Live sessions all have none of the first: named so that the order is that of the index of a user's live ones.
-        var ordered =
-            query.Filters.UserId is not null && IsForLiveOnly(query.Filters)
-                ? sessions
-                    .OrderByDescending(static row => row.TerminatedAt)
-                    .ThenByDescending(static row => row.LastActivity)
-                : sessions.OrderByDescending(static row => row.LastActivity);
-        return ordered.ThenByDescending(ordinalId);
+        return sessions.OrderByDescending(static row => row.LastActivity).ThenByDescending(ordinalId);
     }
 
-    private static bool IsForLiveOnly(SessionFilters filters) =>
-        filters.ActiveOnly || filters.Status is SessionStatus.Active or SessionStatus.Idle;
-
     private static IQueryable<TSession> InState<TSession>(
-        IQueryable<TSession> sessions,
-        SessionStatus status,
+        DatabaseUnit<TSession> unit,
+        SessionFilters filters,
         DateTime now
     )
         where TSession : SessionEntity =>
-        status switch
+        filters switch
         {
-            SessionStatus.Active => sessions.Where(row =>
-                row.TerminatedAt == null && row.ExpiresAt > now && (row.IdleAt == null || row.IdleAt > now)
+            { Status: SessionStatus.Active } => unit.Open.Where(row =>
+                row.ExpiresAt > now && (row.IdleAt == null || row.IdleAt > now)
             ),
-            SessionStatus.Idle => sessions.Where(row =>
-                row.TerminatedAt == null && row.ExpiresAt > now && row.IdleAt <= now
-            ),
-            SessionStatus.Expired => sessions.Where(row =>
+            { Status: SessionStatus.Idle } => unit.Open.Where(row => row.ExpiresAt > now && row.IdleAt <= now),
+            // No live session is over, so nothing passes both.
+            { Status: not null, ActiveOnly: true } => unit.Sessions.Where(static _ => false),
+            { Status: SessionStatus.Expired } => unit.Sessions.Where(row =>
                 (row.TerminatedAt == null && row.ExpiresAt <= now)
                 || (row.TerminatedAt != null && row.TerminationReason == SessionEndReasons.Expired)
             ),
-            _ => sessions.Where(row => row.TerminatedAt != null && row.TerminationReason != SessionEndReasons.Expired),
+            { Status: SessionStatus.Terminated } => unit.Sessions.Where(row =>
+                row.TerminatedAt != null && row.TerminationReason != SessionEndReasons.Expired
+            ),
+            { ActiveOnly: true } => unit.Open.Where(row => row.ExpiresAt > now),
+            _ => unit.Sessions,
         };
 
     /// <summary>

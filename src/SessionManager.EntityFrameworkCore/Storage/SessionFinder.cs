@@ -21,7 +21,7 @@ internal sealed class SessionFinder<TContext, TSession>
     private const string Parameter = "id";
 
     private readonly Func<TContext, string, CancellationToken, Task<TSession?>>? _query;
-    private readonly IRelationalCommand? _command;
+    private readonly IRelationalCommandTemplate? _template;
 
     public SessionFinder(TContext context, SessionTable table)
     {
@@ -41,7 +41,7 @@ internal sealed class SessionFinder<TContext, TSession>
 
         var columns = string.Join(", ", SessionRowReader.Properties.Select(property => table[property]));
         var key = context.GetService<ISqlGenerationHelper>().GenerateParameterName(Parameter);
-        _command = context
+        _template = context
             .GetService<IRelationalCommandBuilderFactory>()
             .Create()
             .Append($"SELECT {columns} FROM {table.Name} WHERE {table[nameof(SessionEntity.Id)]} = {key}")
@@ -59,10 +59,32 @@ internal sealed class SessionFinder<TContext, TSession>
     {
         if (_query is not null)
             return await _query(context, id, cancellationToken).ConfigureAwait(false);
-        var reader = await _command!
+        var connection = context.GetService<IRelationalConnection>();
+        // A command keeps the reader it hands out, so each connection has one of its own.
+        var command = connection.RentCommand();
+        command.PopulateFrom(_template!);
+        try
+        {
+            return await FindAsync(command, connection, context, id, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.ReturnCommand(command);
+        }
+    }
+
+    private static async Task<SessionEntity?> FindAsync(
+        IRelationalCommand command,
+        IRelationalConnection connection,
+        TContext context,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var reader = await command
             .ExecuteReaderAsync(
                 new RelationalCommandParameterObject(
-                    context.GetService<IRelationalConnection>(),
+                    connection,
                     new Dictionary<string, object?>(1, StringComparer.Ordinal) { [Parameter] = id },
                     readerColumns: null,
                     context,

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using SessionManager.EntityFrameworkCore.Schema;
 using SessionManager.EntityFrameworkCore.Tests.Databases;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Conformance;
@@ -11,6 +13,27 @@ public sealed class PostgreSqlFixture : IAsyncLifetime
         Database = await (await TestDatabase.OnPostgresAsync()).WithTablesOfAsync<SessionsContext>(
             SessionsContext.Create
         );
+
+    public async Task DisposeAsync()
+    {
+        if (Database is not null)
+            await Database.DisposeAsync();
+    }
+}
+
+/// <summary>One PostgreSQL database with the tables that the migrations of the ready context make.</summary>
+public sealed class ReadyContextFixture : IAsyncLifetime
+{
+    public TestDatabase Database { get; private set; } = null!;
+
+    public static SessionDbContext Create(DbContextOptions<SessionDbContext> options) => new(options);
+
+    public async Task InitializeAsync()
+    {
+        Database = await TestDatabase.OnPostgresAsync();
+        await using var context = Database.Open<SessionDbContext>(Create);
+        await context.Database.MigrateAsync();
+    }
 
     public async Task DisposeAsync()
     {

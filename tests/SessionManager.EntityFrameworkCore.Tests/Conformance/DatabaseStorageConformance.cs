@@ -1,23 +1,26 @@
+using SessionManager.EntityFrameworkCore.Schema;
+using SessionManager.EntityFrameworkCore.Sessions;
 using SessionManager.EntityFrameworkCore.Tests.Databases;
 using SessionManager.Storage;
 using SessionManager.Testing.Storage;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Conformance;
 
-/// <summary>PostgreSQL, with the statements made for it.</summary>
+/// <summary>PostgreSQL, with the statements made for it, on the tables of the ready context.</summary>
 [Trait("Req", "3.9")]
-public sealed class PostgreSqlStorageConformance(PostgreSqlFixture fixture)
+public sealed class PostgreSqlStorageConformance(ReadyContextFixture fixture)
     : SessionStorageConformance,
-        IClassFixture<PostgreSqlFixture>
+        IClassFixture<ReadyContextFixture>
 {
     protected override async ValueTask<ISessionStorage> CreateStorageAsync()
     {
-        await fixture.Database.ClearAsync<SessionsContext>(SessionsContext.Create);
-        return Storages.Open(fixture.Database);
+        await fixture.Database.ClearAsync<SessionDbContext>(ReadyContextFixture.Create);
+        return Open();
     }
 
-    protected override ValueTask<ISessionStorage> OpenPeerAsync(ISessionStorage storage) =>
-        new(Storages.Open(fixture.Database));
+    protected override ValueTask<ISessionStorage> OpenPeerAsync(ISessionStorage storage) => new(Open());
+
+    private ISessionStorage Open() => Storages.Open<SessionDbContext, SessionEntity>(fixture.Database);
 }
 
 /// <summary>SQLite, in a file.</summary>

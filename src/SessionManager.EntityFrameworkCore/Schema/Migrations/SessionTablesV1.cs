@@ -12,8 +12,13 @@ internal static class SessionTablesV1
         var table = new CreateTableOperation { Name = layout.Table };
         foreach (var (property, type, required, length) in Columns())
         {
-            if (property != layout.Ignored)
-                table.Columns.Add(new TableColumn(layout.Column(property), type, required, length).In(layout.Table));
+            if (property == layout.Ignored)
+                continue;
+            var column = new TableColumn(layout.Column(property), type, required, length).In(layout.Table);
+            // Lists go by the order of characters: only a column of that order lets PostgreSQL take it from an index.
+            if (property == "Id" && migration.ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL")
+                column.Collation = "C";
+            table.Columns.Add(column);
         }
 
         table.PrimaryKey = new AddPrimaryKeyOperation

@@ -47,18 +47,20 @@ internal sealed class PostgreSqlDialect : SessionDialect
         var ended = table[nameof(SessionEntity.TerminatedAt)];
         var expires = table[nameof(SessionEntity.ExpiresAt)];
         var version = table[nameof(SessionEntity.Version)];
-        var state = table.Has(nameof(SessionEntity.Status))
-            ? $"{table[nameof(SessionEntity.Status)]} = 'expired'"
-            : $"{table[nameof(SessionEntity.IsActive)]} = FALSE";
-        // Ordered as the index is: PostgreSQL does not take IS NULL for an equality that keeps the order. An array is made
-        // once; a subquery in FROM might run again for each row, and take others than those it has locked.
+        var (open, over) = table.Has(nameof(SessionEntity.Status))
+            ? (
+                $"{table[nameof(SessionEntity.Status)]} = 'active'",
+                $"{table[nameof(SessionEntity.Status)]} = 'expired'"
+            )
+            : (table[nameof(SessionEntity.IsActive)], $"{table[nameof(SessionEntity.IsActive)]} = FALSE");
+        // An array is made once; a subquery in FROM might run again for each row, and take others than it has locked.
         var sql =
-            $"UPDATE {table.Name} AS s SET {ended} = s.{expires}, {version} = s.{version} + 1, {state}, "
+            $"UPDATE {table.Name} AS s SET {ended} = s.{expires}, {version} = s.{version} + 1, {over}, "
             + $"{table[nameof(SessionEntity.TerminatedBy)]} = {{0}}, "
             + $"{table[nameof(SessionEntity.TerminationReason)]} = {{1}}, "
             + $"{table[nameof(SessionEntity.TerminationId)]} = {{2}} "
-            + $"WHERE s.{id} = ANY (ARRAY(SELECT {id} FROM {table.Name} WHERE {ended} IS NULL AND {expires} <= {{3}} "
-            + $"ORDER BY {ended}, {expires} LIMIT {{4}} FOR UPDATE SKIP LOCKED)) RETURNING s.{id} AS \"Value\"";
+            + $"WHERE s.{id} = ANY (ARRAY(SELECT {id} FROM {table.Name} WHERE {open} AND {expires} <= {{3}} "
+            + $"ORDER BY {expires} LIMIT {{4}} FOR UPDATE SKIP LOCKED)) RETURNING s.{id} AS \"Value\"";
         var ids = await unit
             .Context.Database.SqlQueryRaw<string>(
                 sql,

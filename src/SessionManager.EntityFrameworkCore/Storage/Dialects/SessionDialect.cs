@@ -95,11 +95,9 @@ internal class SessionDialect
         where TSession : SessionEntity
     {
         var ids = await unit
-            .Sessions.AsNoTracking()
-            .Where(session => session.TerminatedAt == null && session.ExpiresAt <= now)
-            // All of the first are null: named so that the order is that of the index.
-            .OrderBy(static session => session.TerminatedAt)
-            .ThenBy(static session => session.ExpiresAt)
+            .Open.AsNoTracking()
+            .Where(session => session.ExpiresAt <= now)
+            .OrderBy(static session => session.ExpiresAt)
             .Take(batch)
             .Select(static session => session.Id)
             .ToListAsync(cancellationToken)

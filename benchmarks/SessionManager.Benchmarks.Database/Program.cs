@@ -1,0 +1,3 @@
+using SessionManager.Benchmarks.Database;
+
+return await DatabaseCommand.RunAsync(args);
