@@ -109,18 +109,13 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         var live = LiveOf(unit, session.UserId, SessionEntityConverter.Utc(session.CreatedAt));
         while (true)
         {
-            var excess = await live.CountAsync(cancellationToken).ConfigureAwait(false) - limit.Maximum + 1;
-            if (excess <= 0)
-                return evicted;
+            // What is left behind those that may stay has to go: one question for how many and which.
+            var excess = InStayingOrder(unit, live, limit.Action).Skip(limit.Maximum - 1);
             if (limit.Action == SessionLimitAction.Reject)
-                return null;
-            var first = await InEvictionOrder(unit, live, limit.Action)
-                .Take(excess)
-                .AsNoTracking()
-                .ToListAsync(cancellationToken)
-                .ConfigureAwait(false);
+                return await excess.AnyAsync(cancellationToken).ConfigureAwait(false) ? null : evicted;
+            var rows = await excess.AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
             var ended = 0;
-            foreach (var row in first)
+            foreach (var row in rows)
             {
                 var unchanged = unit.Sessions.Where(other =>
                     other.Id == row.Id && other.Version == row.Version && other.TerminatedAt == null
@@ -131,12 +126,13 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
                 ended++;
             }
 
-            if (ended == excess)
+            if (ended == rows.Count)
                 return evicted;
         }
     }
 
-    private static IQueryable<TSession> InEvictionOrder(
+    /// <summary>The order of the limit, turned round: the last to be evicted first.</summary>
+    private static IQueryable<TSession> InStayingOrder(
         DatabaseUnit<TSession> unit,
         IQueryable<TSession> live,
         SessionLimitAction action
@@ -144,9 +140,9 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
     {
         var ordered =
             action == SessionLimitAction.EvictOldest
-                ? live.OrderBy(static row => row.CreatedAt)
-                : live.OrderBy(static row => row.LastActivity).ThenBy(static row => row.CreatedAt);
-        return ordered.ThenBy(unit.Dialect.OrdinalId<TSession>());
+                ? live.OrderByDescending(static row => row.CreatedAt)
+                : live.OrderByDescending(static row => row.LastActivity).ThenByDescending(static row => row.CreatedAt);
+        return ordered.ThenByDescending(unit.Dialect.OrdinalId<TSession>());
     }
 
     private static SessionRecord Ended(SessionRecord record, SessionTermination termination) =>
