@@ -19,7 +19,7 @@ else
 fi
 
 status=0
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo "== $name"
   dotnet test "$project" -c "$configuration" --no-build --nologo \

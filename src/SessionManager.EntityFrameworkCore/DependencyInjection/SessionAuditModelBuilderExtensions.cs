@@ -1,9 +1,6 @@
 using SessionManager.EntityFrameworkCore.Audit;
 
-#pragma warning disable IDE0130 // stands where hosts look for it
 namespace Microsoft.EntityFrameworkCore;
-
-#pragma warning restore IDE0130
 
 /// <summary>Puts the audit trail's tables into a host's own context.</summary>
 public static class SessionAuditModelBuilderExtensions
