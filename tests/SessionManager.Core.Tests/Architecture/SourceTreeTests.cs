@@ -8,6 +8,7 @@ public partial class SourceTreeTests
     private static readonly string[] HostNamespaces =
     [
         "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.EntityFrameworkCore",
         "Microsoft.AspNetCore.Builder",
         "Microsoft.AspNetCore.Routing",
         "Microsoft.AspNetCore.Http",

@@ -35,23 +35,27 @@ internal class SessionDialect
     /// </summary>
     public virtual async Task EnsureUserAsync(DbContext context, string userId, CancellationToken cancellationToken)
     {
+        const int tries = 5;
         var users = context.Set<SessionUserEntity>().IgnoreQueryFilters();
-        if (await users.AnyAsync(user => user.UserId == userId, cancellationToken).ConfigureAwait(false))
-            return;
-        try
+        for (var left = tries; ; left--)
         {
-            context.Add(new SessionUserEntity { UserId = userId });
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            if (await users.AnyAsync(user => user.UserId == userId, cancellationToken).ConfigureAwait(false))
+                return;
+            try
+            {
+                context.Add(new SessionUserEntity { UserId = userId });
+                await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (DbUpdateException) when (left > 1)
+            {
+                // Another node made it meanwhile, and may even have erased it again: look once more.
+            }
+            finally
+            {
+                context.ChangeTracker.Clear();
+            }
         }
-        catch (DbUpdateException)
-        {
-            context.ChangeTracker.Clear();
-            // Another node made it meanwhile; anything else is an error.
-            if (!await users.AnyAsync(user => user.UserId == userId, cancellationToken).ConfigureAwait(false))
-                throw;
-        }
-
-        context.ChangeTracker.Clear();
     }
 
     /// <summary>Locks a user until the end of the transaction.</summary>
