@@ -102,14 +102,9 @@ public sealed class RevocationTests
         for (var i = 0; i < 20; i++)
             await host.GetAsync("/me", Credentials.Cookie(token));
         Assert.Equal(0, host.Storage.Calls(StorageOperation.Touch));
+        using var written = host.Storage.After(StorageOperation.Touch, static _ => default);
         host.Time.Advance(TimeSpan.FromSeconds(2));
-        await WaitAsync(() => host.Storage.Calls(StorageOperation.Touch) > 0);
+        await written.Reached.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(1, host.Storage.Calls(StorageOperation.Touch));
-    }
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 500 && !condition(); i++)
-            await Task.Delay(10);
     }
 }

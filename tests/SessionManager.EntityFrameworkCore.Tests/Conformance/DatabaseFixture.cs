@@ -4,68 +4,53 @@ using SessionManager.EntityFrameworkCore.Tests.Databases;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Conformance;
 
-/// <summary>One PostgreSQL database with the default tables for all tests of a class.</summary>
-public sealed class PostgreSqlFixture : IAsyncLifetime
+/// <summary>One database for all tests of a class.</summary>
+public abstract class DatabaseFixture : IAsyncLifetime
 {
     public TestDatabase Database { get; private set; } = null!;
 
-    public async Task InitializeAsync() =>
-        Database = await (await TestDatabase.OnPostgresAsync()).WithTablesOfAsync<SessionsContext>(
-            SessionsContext.Create
-        );
+    public async Task InitializeAsync() => Database = await OpenAsync();
 
     public async Task DisposeAsync()
     {
         if (Database is not null)
             await Database.DisposeAsync();
     }
+
+    protected abstract Task<TestDatabase> OpenAsync();
 }
 
-/// <summary>One PostgreSQL database with the tables that the migrations of the ready context make.</summary>
-public sealed class ReadyContextFixture : IAsyncLifetime
+/// <summary>PostgreSQL with the default tables.</summary>
+public sealed class PostgreSqlFixture : DatabaseFixture
 {
-    public TestDatabase Database { get; private set; } = null!;
+    protected override async Task<TestDatabase> OpenAsync() =>
+        await (await TestDatabase.OnPostgresAsync()).WithTablesOfAsync<SessionsContext>(SessionsContext.Create);
+}
 
+/// <summary>PostgreSQL with the tables that the migrations of the ready context make.</summary>
+public sealed class ReadyContextFixture : DatabaseFixture
+{
     public static SessionDbContext Create(DbContextOptions<SessionDbContext> options) => new(options);
 
-    public async Task InitializeAsync()
+    protected override async Task<TestDatabase> OpenAsync()
     {
-        Database = await TestDatabase.OnPostgresAsync();
-        await using var context = Database.Open<SessionDbContext>(Create);
+        var database = await TestDatabase.OnPostgresAsync();
+        await using var context = database.Open<SessionDbContext>(Create);
         await context.Database.MigrateAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (Database is not null)
-            await Database.DisposeAsync();
+        return database;
     }
 }
 
-/// <summary>One SQLite file with the default tables for all tests of a class.</summary>
-public sealed class SqliteFixture : IAsyncLifetime
+/// <summary>A SQLite file with the default tables.</summary>
+public sealed class SqliteFixture : DatabaseFixture
 {
-    public TestDatabase Database { get; private set; } = null!;
-
-    public async Task InitializeAsync() =>
-        Database = await (await TestDatabase.OnSqliteAsync()).WithTablesOfAsync<SessionsContext>(
-            SessionsContext.Create
-        );
-
-    public async Task DisposeAsync() => await Database.DisposeAsync();
+    protected override async Task<TestDatabase> OpenAsync() =>
+        await (await TestDatabase.OnSqliteAsync()).WithTablesOfAsync<SessionsContext>(SessionsContext.Create);
 }
 
-/// <summary>One PostgreSQL database with the tables of a host that names everything otherwise.</summary>
-public sealed class HostFixture : IAsyncLifetime
+/// <summary>PostgreSQL with the tables of a host that names everything otherwise.</summary>
+public sealed class HostFixture : DatabaseFixture
 {
-    public TestDatabase Database { get; private set; } = null!;
-
-    public async Task InitializeAsync() =>
-        Database = await (await TestDatabase.OnPostgresAsync()).WithTablesOfAsync<HostContext>(HostContext.Create);
-
-    public async Task DisposeAsync()
-    {
-        if (Database is not null)
-            await Database.DisposeAsync();
-    }
+    protected override async Task<TestDatabase> OpenAsync() =>
+        await (await TestDatabase.OnPostgresAsync()).WithTablesOfAsync<HostContext>(HostContext.Create);
 }

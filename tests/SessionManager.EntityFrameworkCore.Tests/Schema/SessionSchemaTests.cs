@@ -134,6 +134,25 @@ public sealed class SessionSchemaTests
         await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_new_sqlite_file_has_write_ahead_logging(bool migrated)
+    {
+        await using var database = await TestDatabase.OnSqliteAsync();
+        await using var context = database.Open<SessionDbContext>(static options => new(options));
+        if (migrated)
+            await context.Database.MigrateAsync();
+        else
+            await context.Database.EnsureCreatedAsync();
+
+        await context.Database.OpenConnectionAsync();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+
+        Assert.Equal("wal", await command.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task A_context_without_migrations_says_so()
     {
