@@ -14,10 +14,12 @@ has() {
 }
 
 has_postgres() { has initdb /usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql*/bin/initdb /usr/local/opt/postgresql*/bin/initdb; }
+has_redis() { has redis-server /opt/homebrew/bin/redis-server; }
 
 # A line a server: its package, and the function that finds it.
 servers="
 postgresql has_postgres
+redis-server has_redis
 "
 
 missing() {
