@@ -25,15 +25,22 @@ internal sealed class RedisScript
     }
 
     /// <summary>Reads a script that is embedded in this assembly.</summary>
-    /// <param name="name">Folder and file with dots between them: <c>FastTier.Fill.lua</c>.</param>
-    public static RedisScript Load(string name)
+    /// <param name="names">
+    /// Folder and file with dots between them: <c>FastTier.Fill.lua</c>. Several make one script, in their order.
+    /// </param>
+    public static RedisScript Load(params ReadOnlySpan<string> names)
     {
-        var assembly = typeof(RedisScript).Assembly;
-        using var stream =
-            assembly.GetManifestResourceStream($"SessionManager.Redis.{name}")
-            ?? throw new ArgumentException($"The script '{name}' is not embedded.", nameof(name));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return new RedisScript(reader.ReadToEnd());
+        var text = new StringBuilder();
+        foreach (var name in names)
+        {
+            using var stream =
+                typeof(RedisScript).Assembly.GetManifestResourceStream($"SessionManager.Redis.{name}")
+                ?? throw new ArgumentException($"The script '{name}' is not embedded.", nameof(names));
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            text.Append(reader.ReadToEnd()).Append('\n');
+        }
+
+        return new RedisScript(text.ToString());
     }
 
     /// <summary>Runs the script. All keys stand in one hash slot.</summary>

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SessionManager.DependencyInjection;
+using SessionManager.Redis.DependencyInjection;
+using SessionManager.Redis.Storage;
+using SessionManager.Storage;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Redis to SessionManager, over the <c>IConnectionMultiplexer</c> that the host registered.</summary>
+public static partial class SessionManagerRedisBuilderExtensions
+{
+    /// <summary>
+    /// Keeps sessions in Redis, one node or a cluster, in the place of any storage chosen before. A node that does not
+    /// know the sessions' multiplexer is told so when the host starts.
+    /// </summary>
+    public static ISessionManagerBuilder UseRedisStorage(
+        this ISessionManagerBuilder builder,
+        Action<RedisSessionStorageOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Services.AddOptions<RedisSessionStorageOptions>();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<
+                IValidateOptions<RedisSessionStorageOptions>,
+                RedisSessionStorageOptionsValidator
+            >()
+        );
+        if (configure is not null)
+            options.Configure(configure);
+        options.ValidateOnStart();
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton<ISessionStorage>(static provider => new RedisSessionStorage(
+                provider.GetRequiredService<IConnectionMultiplexer>(),
+                provider.GetRequiredService<IOptions<RedisSessionStorageOptions>>(),
+                provider.GetRequiredService<IOptions<SessionManagerOptions>>()
+            ))
+        );
+        return builder;
+    }
+}
