@@ -7,27 +7,31 @@ namespace SessionManager.Redis;
 internal static class RedisFailure
 {
     private const string NotInClusterMode =
-        "the client does not know that this is a cluster. Connect to the nodes of the cluster themselves, not through "
-        + "a proxy or a single forwarded port, and let the client issue CLUSTER.";
+        "the client does not follow this cluster to the right node. Connect to its nodes themselves, not through a "
+        + "proxy, and let the client issue CLUSTER.";
 
-    private const string Unreachable =
-        "Redis is out of reach. See that it runs, and that host, port, TLS and firewall match the connection string of "
+    private const string NoCredentials =
+        "Redis asks for a password, or refuses the user or password it got. Correct them in the connection string of "
         + "IConnectionMultiplexer.";
 
-    private const string WrongPassword =
-        "Redis refuses the user or password. Correct them in the connection string of IConnectionMultiplexer.";
+    private const string Unreachable =
+        "Redis is out of reach, or only a read-only replica is not. See that the master runs, and that host, port, TLS "
+        + "and firewall match the connection string of IConnectionMultiplexer.";
 
-    // By the first word of what the server answers: an error's code, as the protocol has it.
+    private const string NodeUnreachable =
+        "a node of the cluster is out of reach. See that it runs, and that the addresses which the nodes announce "
+        + "(cluster-announce-ip) are open to this host.";
+
+    // By the code that begins what the server answers. The client repeats it anywhere in a message of its own, and of
+    // a refused log-in keeps only its own word.
     private static readonly (string Code, string Sentence)[] Sentences =
     [
-        ("NOAUTH", "Redis asks for a password. Put one into the connection string of IConnectionMultiplexer."),
-        ("WRONGPASS", WrongPassword),
-        (
-            "NOPERM",
-            "the Redis user may not do this. Allow it the commands and keys of the package's README by ACL SETUSER."
-        ),
+        ("NOAUTH", NoCredentials),
+        ("WRONGPASS", NoCredentials),
+        ("AuthenticationFailure", NoCredentials),
+        ("NOPERM", "the Redis user may not do this. Allow it the commands, keys and channels by ACL SETUSER."),
         ("READONLY", "this Redis is a read-only replica. Connect to the master, or promote this one."),
-        ("OOM", "Redis is full. Raise maxmemory; with a policy other than noeviction it would drop sessions instead."),
+        ("OOM", "Redis is full. Raise maxmemory; a policy other than noeviction would drop sessions instead."),
         ("MOVED", NotInClusterMode),
         ("ASK", NotInClusterMode),
         ("CROSSSLOT", NotInClusterMode),
@@ -38,6 +42,7 @@ internal static class RedisFailure
             "Redis takes no writes because it cannot save to disk. Free its disk, or correct its save settings."
         ),
         ("MASTERDOWN", "this Redis replica has lost its master. Bring the master back, or promote this one."),
+        ("serving hashslot", NodeUnreachable),
     ];
 
     /// <summary>What a caller of the library is told.</summary>
@@ -49,17 +54,13 @@ internal static class RedisFailure
     /// <summary>What is wrong and the fix, as the rest of a sentence.</summary>
     public static string Explain(Exception exception)
     {
-        // The client wraps what the server said while it connected.
         for (var e = exception; e is not null; e = e.InnerException)
         {
             foreach (var (code, sentence) in Sentences)
             {
-                if (IsCode(e.Message, code))
+                if (HasWord(e.Message, code))
                     return sentence;
             }
-
-            if (e is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
-                return WrongPassword;
         }
 
         return exception switch
@@ -73,7 +74,11 @@ internal static class RedisFailure
         };
     }
 
-    private static bool IsCode(string message, string code) =>
-        message.StartsWith(code, StringComparison.Ordinal)
-        && (message.Length == code.Length || message[code.Length] is ' ' or ':');
+    private static bool HasWord(string message, string word)
+    {
+        var at = message.IndexOf(word, StringComparison.Ordinal);
+        return at >= 0
+            && (at == 0 || message[at - 1] is ' ' or '-')
+            && (at + word.Length == message.Length || message[at + word.Length] is ' ' or '.');
+    }
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace SessionManager.Tests.Servers;
 
 /// <summary>
-/// A private Redis Cluster of three masters, with or without a replica of each. Put together by hand, in less than a
-/// second, where <c>redis-cli --cluster create</c> takes many.
+/// A private Redis Cluster of three masters, with or without a replica of each. Put together by hand in two to
+/// four seconds, most of which Redis waits before it calls a new cluster whole.
 /// </summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
