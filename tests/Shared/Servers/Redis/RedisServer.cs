@@ -105,7 +105,7 @@ public sealed class RedisServer : IAsyncDisposable
         if (_options.Password is { } password)
             await connection.SendAsync(["AUTH", password], patience.Token);
         var answer = await connection.SendAsync(command, patience.Token);
-        return answer.StartsWith('-')
+        return answer is ['-', >= 'A' and <= 'Z', ..]
             ? throw new InvalidOperationException($"{command[0]} was refused: {answer[1..]}")
             : answer;
     }
