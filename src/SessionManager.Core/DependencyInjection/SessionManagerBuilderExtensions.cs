@@ -18,7 +18,7 @@ using SessionManager.Storage.Memory;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>What goes with <c>AddSessionManager</c>.</summary>
-public static class SessionManagerBuilderExtensions
+public static partial class SessionManagerBuilderExtensions
 {
     /// <summary>Keeps sessions in this process. The default.</summary>
     public static ISessionManagerBuilder UseMemoryStorage(

@@ -14,6 +14,7 @@ using SessionManager.Maintenance;
 using SessionManager.Management;
 using SessionManager.Policies;
 using SessionManager.Storage;
+using SessionManager.Storage.Caching;
 using SessionManager.Storage.Memory;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -71,8 +72,17 @@ public static class SessionManagerServiceCollectionExtensions
         var metrics = provider.GetRequiredService<SessionMetrics>();
         // A container without logging is served as well: a host that adds it gets the logs.
         var logs = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-        return new SessionRuntime(
+        var storage = new SessionStorageStack(
             provider.GetRequiredService<ISessionStorage>(),
+            provider.GetService<ISessionChangeFeed>(),
+            provider.GetService<SessionCache>(),
+            options.StorageTimeout,
+            time,
+            metrics,
+            logs
+        );
+        return new SessionRuntime(
+            storage,
             provider.GetRequiredService<ISessionBackend>(),
             provider.GetRequiredService<ISessionPolicyResolver>(),
             provider.GetServices<ISessionEnricher>(),

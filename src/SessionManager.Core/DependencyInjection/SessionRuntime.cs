@@ -14,7 +14,7 @@ namespace SessionManager.DependencyInjection;
 internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
 {
     public SessionRuntime(
-        ISessionStorage storage,
+        SessionStorageStack storage,
         ISessionBackend backend,
         ISessionPolicyResolver policies,
         IEnumerable<ISessionEnricher> enrichers,
@@ -25,7 +25,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
         ILoggerFactory logs
     )
     {
-        Storage = new BoundedSessionStorage(storage, options.StorageTimeout, time, metrics);
+        Storage = storage.Storage;
         Audit = new SessionAuditPipeline(
             auditBackends,
             options.Audit,
@@ -44,6 +44,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
         Manager = new SessionManagerService(
             backend,
             Storage,
+            storage.Cache,
             policies,
             new SessionEnrichment(
                 enrichers,
@@ -63,7 +64,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
 
     public SessionManagerService Manager { get; }
 
-    public BoundedSessionStorage Storage { get; }
+    public ISessionStorage Storage { get; }
 
     public SessionAuditPipeline Audit { get; }
 

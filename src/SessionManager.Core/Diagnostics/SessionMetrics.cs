@@ -4,7 +4,7 @@ using SessionManager.Management;
 namespace SessionManager.Diagnostics;
 
 /// <summary>The library's instruments. An instrument that nobody listens to costs a comparison.</summary>
-internal sealed class SessionMetrics : IDisposable
+internal sealed partial class SessionMetrics : IDisposable
 {
     private static readonly KeyValuePair<string, object?>[] VerdictTags = Enum.GetValues<SessionVerdictReason>()
         .Select(static reason => Tag("outcome", reason.ToString()))
@@ -53,6 +53,7 @@ internal sealed class SessionMetrics : IDisposable
             "s",
             "Time of storage operations that did not answer at once, by operation and outcome."
         );
+        _cache = new CacheInstruments(meter);
     }
 
     public bool MeasuresStorage => _storage.Enabled;

@@ -2,6 +2,7 @@ using SessionManager.Audit;
 using SessionManager.Backends;
 using SessionManager.Sessions;
 using SessionManager.Storage;
+using SessionManager.Storage.Caching;
 
 namespace SessionManager.Management;
 
@@ -19,6 +20,8 @@ public sealed partial class SessionManagerService
         var reading = _backend.Read(token);
         if (!reading.IsWellFormed)
             return new(Refuse(SessionVerdictReason.Malformed));
+        if (_cache is not null && TryAccept(_cache, in reading, access, out var verdict))
+            return new(verdict);
         ValueTask<SessionRecord?> find;
         try
         {
@@ -32,6 +35,37 @@ public sealed partial class SessionManagerService
         return find.IsCompletedSuccessfully
             ? Conclude(find.Result, in reading, access)
             : ConcludeAsync(find, reading, access);
+    }
+
+    /// <summary>
+    /// Lets in by a copy, if there is one. What a copy is not good enough for is judged on what is stored: a refusal,
+    /// which may be of a secret or a time that is out of date, and the write of a use, which another process may have
+    /// made.
+    /// </summary>
+    private bool TryAccept(
+        SessionCache cache,
+        in CredentialReading reading,
+        SessionAccess access,
+        out SessionVerdict verdict
+    )
+    {
+        verdict = default;
+        var now = _time.GetUtcNow();
+        if (!cache.TryGet(reading.Id, now, out var copy))
+            return false;
+        if (
+            JudgeRecord(copy, in reading, now) != SessionVerdictReason.Valid
+            || (!access.IsPassive && _activity.NeedsNote(copy.Session, now))
+        )
+        {
+            _metrics.CacheMissed();
+            return false;
+        }
+
+        _metrics.CacheHit();
+        _metrics.Validated(SessionVerdictReason.Valid);
+        verdict = new SessionVerdict(SessionVerdictReason.Valid, copy.Session);
+        return true;
     }
 
     private async ValueTask<SessionVerdict> ConcludeAsync(

@@ -9,6 +9,7 @@ using SessionManager.Maintenance;
 using SessionManager.Policies;
 using SessionManager.Sessions;
 using SessionManager.Storage;
+using SessionManager.Storage.Caching;
 
 namespace SessionManager.Management;
 
@@ -27,6 +28,7 @@ public sealed partial class SessionManagerService : ISessionManager
     private readonly ConcurrentDictionary<SessionId, bool> _unreadable = new();
     private readonly ISessionBackend _backend;
     private readonly ISessionStorage _storage;
+    private readonly SessionCache? _cache;
     private readonly ISessionPolicyResolver _policies;
     private readonly SessionEnrichment _enrichment;
     private readonly SessionAuditPipeline _audit;
@@ -39,6 +41,7 @@ public sealed partial class SessionManagerService : ISessionManager
     internal SessionManagerService(
         ISessionBackend backend,
         ISessionStorage storage,
+        SessionCache? cache,
         ISessionPolicyResolver policies,
         SessionEnrichment enrichment,
         SessionAuditPipeline audit,
@@ -51,6 +54,7 @@ public sealed partial class SessionManagerService : ISessionManager
     {
         _backend = backend;
         _storage = storage;
+        _cache = cache;
         _policies = policies;
         _enrichment = enrichment;
         _audit = audit;

@@ -50,6 +50,9 @@ public readonly struct SessionId
     /// </summary>
     public string Partition => ToString().Substring(Prefix.Length, PartitionLength);
 
+    /// <summary>The 24 bits of the <see cref="Partition"/>, without making a text of them.</summary>
+    internal uint PartitionBits => _partition;
+
     /// <summary>Makes a new id for a session of this user, from the operating system's random number generator.</summary>
     /// <param name="userId">The user the session belongs to. Not empty.</param>
     public static SessionId Create(string userId)
@@ -69,6 +72,25 @@ public readonly struct SessionId
         Span<byte> bytes = stackalloc byte[PartitionBytes];
         WritePartition(userId, bytes);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Reads the 24 bits of a <see cref="Partition"/>.</summary>
+    internal static bool TryParsePartition(ReadOnlySpan<char> partition, out uint bits)
+    {
+        bits = 0;
+        // The decoder passes over white space: only a name that fills all bytes is one.
+        Span<byte> bytes = stackalloc byte[PartitionBytes];
+        if (
+            partition.Length != PartitionLength
+            || !Base64Url.TryDecodeFromChars(partition, bytes, out var written)
+            || written != PartitionBytes
+        )
+        {
+            return false;
+        }
+
+        bits = (uint)((bytes[0] << 16) | (bytes[1] << 8) | bytes[2]);
+        return true;
     }
 
     /// <summary>Reads the text form. Only the one canonical spelling of an id is accepted.</summary>

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using SessionManager.Diagnostics;
+using SessionManager.Storage;
+using SessionManager.Storage.Caching;
+
+namespace SessionManager.DependencyInjection;
+
+/// <summary>What stands between the manager and the storage that the host registered.</summary>
+internal sealed class SessionStorageStack
+{
+    public SessionStorageStack(
+        ISessionStorage durable,
+        ISessionChangeFeed? feed,
+        SessionCache? cache,
+        TimeSpan timeout,
+        TimeProvider time,
+        SessionMetrics metrics,
+        ILoggerFactory logs
+    )
+    {
+        Cache = cache;
+        ISessionStorage storage = new BoundedSessionStorage(durable, timeout, time, metrics);
+        if (cache is not null)
+            storage = new CachedSessionStorage(storage, cache);
+        // Outside of the cache: what changed here is dropped here before others are told, however long that takes.
+        if (feed is not null && !AnnouncesItself(durable))
+        {
+            storage = new AnnouncingSessionStorage(
+                storage,
+                new SessionChangeAnnouncer(feed, timeout, time, metrics, logs.CreateLogger<SessionChangeAnnouncer>())
+            );
+        }
+
+        Storage = storage;
+    }
+
+    /// <summary>The whole of it: every reading is of what is stored.</summary>
+    public ISessionStorage Storage { get; }
+
+    /// <summary>Copies for who may do with one; null when the host has no cache.</summary>
+    public SessionCache? Cache { get; }
+
+    private static bool AnnouncesItself(ISessionStorage storage) =>
+        storage is ISessionStorageGuarantees { Guarantees: var promised }
+        && (promised & SessionStorageGuarantees.AnnouncesChanges) != SessionStorageGuarantees.None;
+}

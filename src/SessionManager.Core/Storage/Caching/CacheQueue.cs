@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using SessionManager.Sessions;
+
+namespace SessionManager.Storage.Caching;
+
+/// <summary>
+/// Bounds how many copies are kept: the one that was put first goes first, which is also the one that grows too old
+/// first. Every copy that is kept stands in the queue, so the queue's length bounds both.
+/// </summary>
+internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> entries, int maxEntries)
+{
+    /// <summary>A few more than come in, so that what is spent goes away; no call pays for all of it.</summary>
+    private const int MaxSteps = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<CachedSession> _order = new();
+
+    /// <summary>Adds a copy that was put and lets go of old ones.</summary>
+    public void Add(CachedSession entry, Func<CachedSession, bool> isSpent)
+    {
+        lock (_gate)
+        {
+            _order.Enqueue(entry);
+            for (var step = 0; step < MaxSteps && _order.TryPeek(out var head); step++)
+            {
+                if (_order.Count <= maxEntries && !isSpent(head))
+                    break;
+                _order.Dequeue();
+                // Only this copy: a newer one of the same session has a place of its own.
+                entries.TryRemove(new(head.Record.Session.Id, head));
+            }
+        }
+    }
+}

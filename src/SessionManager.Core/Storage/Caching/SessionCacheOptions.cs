@@ -1,0 +1,20 @@
+namespace SessionManager.Storage.Caching;
+
+/// <summary>
+/// How much of what is stored a process keeps at hand: in code, or by the configuration section
+/// <c>SessionManager:Cache</c>. Read once at start and validated then.
+/// </summary>
+public sealed class SessionCacheOptions
+{
+    /// <summary>How many sessions are kept at most. From 1 to 10,000,000.</summary>
+    /// <value>Default 100,000.</value>
+    public int MaxEntries { get; set; } = 100_000;
+
+    /// <summary>
+    /// How long after it was read a session is used without asking the storage. It is the longest time for which this
+    /// process can go on letting in a session that ended elsewhere: with a change feed, when an announcement was lost;
+    /// without one, always. More than zero and at most 5 minutes.
+    /// </summary>
+    /// <value>Default 5 seconds.</value>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(5);
+}
