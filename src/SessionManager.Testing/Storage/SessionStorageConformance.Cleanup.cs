@@ -87,7 +87,8 @@ public abstract partial class SessionStorageConformance
 
         Assert.Empty(await ListAsync(new SessionFilters { ActiveOnly = true }, now));
         Assert.Single(await ListAsync(new SessionFilters { Status = SessionStatus.Expired }, now));
-        Assert.Equal(1, (await Storage.GetStatisticsAsync(now, CancellationToken.None)).Expired);
+        if (ListsAll)
+            Assert.Equal(1, (await Storage.GetStatisticsAsync(now, CancellationToken.None)).Expired);
         await AssertStoredAsync(record);
     }
 

@@ -177,9 +177,14 @@ public abstract partial class SessionStorageConformance
                 await storage.EraseUserAsync(user, CancellationToken.None);
                 break;
             case 5:
-                await storage.QueryAsync(new SessionQuery { Limit = 5 }, At(at), CancellationToken.None);
+                var filters = new SessionFilters { UserId = ListsAll ? null : user };
+                await storage.QueryAsync(
+                    new SessionQuery { Filters = filters, Limit = 5 },
+                    At(at),
+                    CancellationToken.None
+                );
                 break;
-            case 6:
+            case 6 when ListsAll:
                 await storage.GetStatisticsAsync(At(at), CancellationToken.None);
                 break;
             case 7 or 8:

@@ -17,7 +17,7 @@ public abstract partial class SessionStorageConformance
         var ended = await OpenAsync();
         await TerminateAsync(ended, Ending(5));
         var swept = await OpenAsync(change: session => session with { ExpiresAt = At(5) });
-        Assert.Single(await ExpireDueAsync(At(6)));
+        Assert.Equal(Sweeps ? 1 : 0, (await ExpireDueAsync(At(6))).Count);
         var unswept = await OpenAsync(change: session => session with { ExpiresAt = At(6) });
         var other = await OpenAsync(Bob);
 

@@ -42,6 +42,8 @@ public abstract partial class SessionStorageConformance
         await AssertEvictedAsync(await InsertAsync(next, 1, action), next);
 
         await AssertStoredAsync(expired);
+        if (!Sweeps)
+            return;
         var swept = Assert.Single(await ExpireDueAsync(next.Session.CreatedAt));
         Assert.Equal(expired.Session.Id, swept.Session.Id);
     }

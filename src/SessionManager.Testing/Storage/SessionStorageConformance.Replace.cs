@@ -132,7 +132,9 @@ public abstract partial class SessionStorageConformance
         Assert.Empty(await ExpireDueAsync(At(8999.9)));
         Assert.Equal([record.Session.Id], await LiveIdsAsync(Alice, At(8999.9)));
         await AssertIndexesAgreeAsync([record.Session.Id], At(8999.9));
-        Assert.Single(await ExpireDueAsync(At(9000)));
+        Assert.Empty(await LiveIdsAsync(Alice, At(9000)));
+        if (Sweeps)
+            Assert.Single(await ExpireDueAsync(At(9000)));
     }
 
     /// <summary>Every index follows a replacement that brings the end nearer, as a change to a stricter policy does.</summary>
@@ -145,6 +147,8 @@ public abstract partial class SessionStorageConformance
 
         Assert.Equal([other.Session.Id], await LiveIdsAsync(Alice, At(60)));
         Assert.Equal(0, await TouchAsync(record, 60));
+        if (!Sweeps)
+            return;
         var swept = Assert.Single(await ExpireDueAsync(At(60)));
         Assert.Equal(record.Session.Id, swept.Session.Id);
         Assert.Equal(At(60), swept.Session.Termination?.At);

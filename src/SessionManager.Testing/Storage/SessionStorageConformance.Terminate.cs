@@ -125,7 +125,8 @@ public abstract partial class SessionStorageConformance
         await AssertStoredAsync(Ended(earlier, earlierEnd));
         await AssertStoredAsync(expired);
         await AssertStoredAsync(other);
-        Assert.Equal(expired.Session.Id, Assert.Single(await ExpireDueAsync(At(10))).Session.Id);
+        if (Sweeps)
+            Assert.Equal(expired.Session.Id, Assert.Single(await ExpireDueAsync(At(10))).Session.Id);
     }
 
     /// <summary>One session may stay.</summary>

@@ -219,6 +219,8 @@ public abstract partial class SessionStorageConformance
         await TouchAsync(first, 60);
 
         await AssertIndexesAgreeAsync([first.Session.Id, second.Session.Id], At(60));
+        if (!Sweeps)
+            return;
         var swept = await ExpireDueAsync(second.Session.ExpiresAt);
         Assert.Equal(second.Session.Id, Assert.Single(swept).Session.Id);
         Assert.Equal(

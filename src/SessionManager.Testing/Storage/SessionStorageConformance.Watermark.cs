@@ -120,8 +120,12 @@ public abstract partial class SessionStorageConformance
         var old = await OpenAsync();
         await TerminateAllAsync(Alice, Ending(50));
         await ExpireDueAsync(At(60));
-        Assert.Equal(1, await PurgeAsync(At(60)));
-        await AssertMissingAsync(old.Session.Id);
+        if (Sweeps)
+        {
+            Assert.Equal(1, await PurgeAsync(At(60)));
+            await AssertMissingAsync(old.Session.Id);
+        }
+
         Assert.Equal(0, await PurgeAsync((At(50) + EndedBeforeMark.KeptFor).AddMicroseconds(-1)));
 
         Assert.Equal(SessionInsertOutcome.Superseded, await SignInAsync(Alice, At(49)));

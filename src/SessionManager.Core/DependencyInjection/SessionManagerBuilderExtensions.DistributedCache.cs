@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SessionManager.DependencyInjection;
+using SessionManager.Storage;
+using SessionManager.Storage.DistributedCache;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static partial class SessionManagerBuilderExtensions
+{
+    /// <summary>
+    /// Keeps sessions in the <see cref="IDistributedCache"/> that the host registered, in the place of any storage chosen
+    /// before. Limits and changes are exact within one process; <see cref="CacheSessionStorage"/> says what several
+    /// processes may not rely on.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options; null for the defaults. They are validated when the host starts.</param>
+    public static ISessionManagerBuilder UseDistributedCacheStorage(
+        this ISessionManagerBuilder builder,
+        Action<CacheSessionStorageOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        var options = services.AddOptions<CacheSessionStorageOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<
+                IValidateOptions<CacheSessionStorageOptions>,
+                CacheSessionStorageOptionsValidator
+            >(provider =>
+                new(
+                    provider.GetService<IServiceProviderIsService>(),
+                    () => services.LastOrDefault(IsStorage)?.ImplementationType == typeof(CacheSessionStorage)
+                )
+            )
+        );
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, StorageGuaranteesNotice>(static provider =>
+                new(
+                    provider.GetRequiredService<ISessionStorage>(),
+                    (
+                        provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance
+                    ).CreateLogger<StorageGuaranteesNotice>()
+                )
+            )
+        );
+        services.Replace(ServiceDescriptor.Singleton<ISessionStorage, CacheSessionStorage>());
+        return builder;
+    }
+
+    private static bool IsStorage(ServiceDescriptor service) => service.ServiceType == typeof(ISessionStorage);
+}

@@ -1,0 +1,98 @@
+using SessionManager.Sessions;
+
+namespace SessionManager.Storage.DistributedCache;
+
+/// <summary>The list of each user's sessions, and the user's "ended before" mark.</summary>
+internal sealed class CacheUsers(
+    CacheValues values,
+    CacheKeys keys,
+    CacheSessionStorageOptions options,
+    TimeProvider time
+)
+{
+    public async ValueTask<IReadOnlyList<StoredCacheEntry>> ReadAsync(
+        string userId,
+        CancellationToken cancellationToken
+    )
+    {
+        var user = await values
+            .ReadAsync(keys.User(userId), CacheJsonContext.Default.StoredCacheUser, cancellationToken)
+            .ConfigureAwait(false);
+        return user?.Sessions ?? [];
+    }
+
+    /// <summary>Writes the list without those whose own key is gone. It lives as long as the last of them.</summary>
+    public Task WriteAsync(string userId, IEnumerable<StoredCacheEntry> entries, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var user = new StoredCacheUser { Sessions = [.. entries.Where(entry => entry.GoneAt > now)] };
+        var until = user.Sessions.Count == 0 ? now : user.Sessions.Max(static entry => entry.GoneAt);
+        return values.WriteAsync(
+            keys.User(userId),
+            user,
+            CacheJsonContext.Default.StoredCacheUser,
+            Instant.ToTime(until),
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Puts a session into the list if it is not there, or is there for too short: a cache may lose a key, and a write
+    /// of another process may have come between the reading and the writing of the list.
+    /// </summary>
+    public async ValueTask EnsureListedAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        var userId = record.Session.UserId;
+        IReadOnlyList<StoredCacheEntry> entries;
+        try
+        {
+            entries = await ReadAsync(userId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStorageException)
+        {
+            // A list that cannot be read is left as it is, and keeps nobody from using a session.
+            return;
+        }
+
+        var wanted = EntryOf(record);
+        if (entries.Any(entry => entry.Id == wanted.Id && entry.GoneAt >= wanted.GoneAt))
+            return;
+        await WriteAsync(userId, entries.Where(entry => entry.Id != wanted.Id).Append(wanted), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The entry of a live session: use may keep it until its absolute end.</summary>
+    public StoredCacheEntry EntryOf(SessionRecord record)
+    {
+        var session = record.Session;
+        var end = session.AbsoluteExpiresAt > session.ExpiresAt ? session.AbsoluteExpiresAt : session.ExpiresAt;
+        return new StoredCacheEntry { Id = session.Id, GoneAt = Instant.Add(end, options.Retention).UtcTicks };
+    }
+
+    public async ValueTask<DateTimeOffset> ReadMarkAsync(string userId, CancellationToken cancellationToken)
+    {
+        var mark = await values
+            .ReadAsync(keys.Mark(userId), CacheJsonContext.Default.StoredCacheMark, cancellationToken)
+            .ConfigureAwait(false);
+        return mark is null ? DateTimeOffset.MinValue : Instant.ToTime(mark.At);
+    }
+
+    /// <summary>
+    /// The mark has a key of its own, which only <see cref="ISessionStorage.TerminateAllAsync"/> writes: no sign-in on
+    /// another node can lose it.
+    /// </summary>
+    public Task WriteMarkAsync(string userId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        values.WriteAsync(
+            keys.Mark(userId),
+            new StoredCacheMark { At = Instant.ToTicks(at) },
+            CacheJsonContext.Default.StoredCacheMark,
+            Instant.Add(at, options.Retention + EndedBeforeMark.KeptFor),
+            cancellationToken
+        );
+
+    public async ValueTask RemoveAsync(string userId, CancellationToken cancellationToken)
+    {
+        await values.RemoveAsync(keys.User(userId), cancellationToken).ConfigureAwait(false);
+        await values.RemoveAsync(keys.Mark(userId), cancellationToken).ConfigureAwait(false);
+    }
+}
