@@ -16,6 +16,7 @@ using SessionManager.Policies;
 using SessionManager.Storage;
 using SessionManager.Storage.Caching;
 using SessionManager.Storage.Memory;
+using SessionManager.Storage.Tiered;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -74,6 +75,8 @@ public static class SessionManagerServiceCollectionExtensions
         var logs = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var storage = new SessionStorageStack(
             provider.GetRequiredService<ISessionStorage>(),
+            provider.GetService<ISessionFastTier>(),
+            provider.GetRequiredService<IOptions<TieredStorageOptions>>().Value,
             provider.GetService<ISessionChangeFeed>(),
             provider.GetService<SessionCache>(),
             options.StorageTimeout,

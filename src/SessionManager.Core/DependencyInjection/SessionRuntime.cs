@@ -13,6 +13,8 @@ namespace SessionManager.DependencyInjection;
 /// <summary>The parts of the one manager of a host, put together once and let go in the right order.</summary>
 internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
 {
+    private readonly SessionStorageStack _stack;
+
     public SessionRuntime(
         SessionStorageStack storage,
         ISessionBackend backend,
@@ -25,6 +27,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
         ILoggerFactory logs
     )
     {
+        _stack = storage;
         Storage = storage.Storage;
         Audit = new SessionAuditPipeline(
             auditBackends,
@@ -74,6 +77,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
     {
         await Activity.DisposeAsync().ConfigureAwait(false);
         await Audit.DisposeAsync().ConfigureAwait(false);
+        await _stack.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>A container that is disposed synchronously drains as well: it waits.</summary>

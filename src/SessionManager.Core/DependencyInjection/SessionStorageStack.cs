@@ -2,14 +2,19 @@ using Microsoft.Extensions.Logging;
 using SessionManager.Diagnostics;
 using SessionManager.Storage;
 using SessionManager.Storage.Caching;
+using SessionManager.Storage.Tiered;
 
 namespace SessionManager.DependencyInjection;
 
 /// <summary>What stands between the manager and the storage that the host registered.</summary>
-internal sealed class SessionStorageStack
+internal sealed class SessionStorageStack : IAsyncDisposable
 {
+    private readonly TieredSessionStorage? _tiered;
+
     public SessionStorageStack(
         ISessionStorage durable,
+        ISessionFastTier? fast,
+        TieredStorageOptions tiers,
         ISessionChangeFeed? feed,
         SessionCache? cache,
         TimeSpan timeout,
@@ -19,6 +24,17 @@ internal sealed class SessionStorageStack
     )
     {
         Cache = cache;
+        if (fast is not null)
+        {
+            durable = _tiered = new TieredSessionStorage(
+                durable,
+                fast,
+                tiers,
+                time,
+                logs.CreateLogger<TieredSessionStorage>()
+            );
+        }
+
         ISessionStorage storage = new BoundedSessionStorage(durable, timeout, time, metrics);
         if (cache is not null)
             storage = new CachedSessionStorage(storage, cache);
@@ -39,6 +55,8 @@ internal sealed class SessionStorageStack
 
     /// <summary>Copies for who may do with one; null when the host has no cache.</summary>
     public SessionCache? Cache { get; }
+
+    public ValueTask DisposeAsync() => _tiered?.DisposeAsync() ?? default;
 
     private static bool AnnouncesItself(ISessionStorage storage) =>
         storage is ISessionStorageGuarantees { Guarantees: var promised }
