@@ -66,11 +66,15 @@ internal sealed class BoundedFastTier(
     }
 
     /// <returns>Why it is not known to be done; null when it is done.</returns>
-    public async ValueTask<Exception?> BeginAsync(string writer, FastTierScope scope, FastTierEnding? ending)
+    public async ValueTask<Exception?> BeginAsync(
+        string writer,
+        IReadOnlyList<FastTierScope> scopes,
+        FastTierEnding? ending
+    )
     {
         try
         {
-            await Bounded(Done(tier.BeginAsync(writer, scope, ending, default)), default).ConfigureAwait(false);
+            await Bounded(Done(tier.BeginAsync(writer, scopes, ending, default)), default).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception)

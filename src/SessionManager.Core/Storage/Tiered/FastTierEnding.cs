@@ -3,8 +3,8 @@ using SessionManager.Sessions;
 namespace SessionManager.Storage.Tiered;
 
 /// <summary>
-/// How a write under way ends sessions: until it is done, the sessions it names are refused though the durable storage
-/// still has them live, and so they are when it failed halfway, until the mark is gone.
+/// How a write that failed was to end sessions: those it names are refused, though the durable storage has them live,
+/// until the mark is gone.
 /// </summary>
 /// <param name="UserId">Whose sessions; null when the scope is one session.</param>
 /// <param name="Except">A session that stays.</param>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SessionManager.Storage.Tiered;
 
-/// <summary>What a fast tier knows of a session: a copy, or that writes are ending it, or nothing.</summary>
+/// <summary>What a fast tier knows of a session: a copy, or that it was to be ended, or nothing.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct FastTierReading
 {
@@ -19,8 +19,8 @@ public readonly record struct FastTierReading
     public SessionRecord? Record { get; }
 
     /// <summary>
-    /// The writes under way that end sessions in this scope: those on the session itself, which name no user, and those
-    /// on its partition. The durable storage decides about whom they do not name.
+    /// The endings that writers gave, on the session itself (they name no user) and on its partition. The durable storage
+    /// decides about whom they do not name.
     /// </summary>
     public IReadOnlyList<FastTierEnding> Endings => _endings ?? [];
 }

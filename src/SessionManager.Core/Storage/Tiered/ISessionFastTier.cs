@@ -52,14 +52,20 @@ public interface ISessionFastTier
     /// <returns>Whether it was. The lease is used up then.</returns>
     ValueTask<bool> FillAsync(SessionRecord record, string lease, CancellationToken cancellationToken);
 
-    /// <summary>Says that a write of the durable storage is about to begin.</summary>
+    /// <summary>
+    /// Says that a write of the durable storage is about to begin. A writer that begins again says that it failed: its
+    /// mark stands anew, with the ending it gives now.
+    /// </summary>
     /// <param name="writer">The writer: a name nobody else has, of letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <param name="scope">What it may change.</param>
-    /// <param name="ending">How it ends the sessions of the scope; null when it does not.</param>
+    /// <param name="scopes">What it may change. Each is a step of its own.</param>
+    /// <param name="ending">
+    /// Whom to refuse as long as the mark stands; null for nobody. Given by a write that failed: one under way may still
+    /// find that there is nothing to end, and nothing that a reader saw ended may be live after.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     ValueTask BeginAsync(
         string writer,
-        FastTierScope scope,
+        IReadOnlyList<FastTierScope> scopes,
         FastTierEnding? ending,
         CancellationToken cancellationToken
     );

@@ -6,8 +6,8 @@ public sealed partial class TieredSessionStorage
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// While it is under way, and after it failed, the session is refused where the fast tier is reached. Throws also
-    /// when it is done but copies may be left; then, and whenever it threw, repeat it.
+    /// When the durable storage failed, what was to be ended is refused for a while where the fast tier is reached. Throws
+    /// also when it is done but copies may be left. Whenever it threw, repeat it.
     /// </remarks>
     public async ValueTask<SessionRecord?> TerminateAsync(
         SessionId id,
@@ -18,7 +18,7 @@ public sealed partial class TieredSessionStorage
         ArgumentNullException.ThrowIfNull(termination);
         cancellationToken.ThrowIfCancellationRequested();
         var (writer, scope) = (NewWriter(), FastTierScope.OfSession(id));
-        var unmarked = await _fast.BeginAsync(writer, scope, new(null, null, termination)).ConfigureAwait(false);
+        await _fast.BeginAsync(writer, [scope], null).ConfigureAwait(false);
         SessionRecord? ended;
         try
         {
@@ -26,10 +26,11 @@ public sealed partial class TieredSessionStorage
         }
         catch (Exception exception)
         {
-            await AbandonAsync("terminate", writer, scope, unmarked).ConfigureAwait(false);
+            var marked = await RefuseAsync("terminate", writer, scope, new(null, null, termination))
+                .ConfigureAwait(false);
             if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
                 throw;
-            throw NotEnded("terminate", unmarked is null, exception);
+            throw NotEnded("terminate", marked, exception);
         }
 
         // Also when there was nothing to end: a call before may have ended it and left copies.
@@ -49,7 +50,7 @@ public sealed partial class TieredSessionStorage
         ArgumentNullException.ThrowIfNull(termination);
         cancellationToken.ThrowIfCancellationRequested();
         var (writer, scope) = (NewWriter(), FastTierScope.OfUser(userId));
-        var unmarked = await _fast.BeginAsync(writer, scope, new(userId, except, termination)).ConfigureAwait(false);
+        await _fast.BeginAsync(writer, [scope], null).ConfigureAwait(false);
         IReadOnlyList<SessionRecord> ended;
         try
         {
@@ -59,10 +60,11 @@ public sealed partial class TieredSessionStorage
         }
         catch (Exception exception)
         {
-            await AbandonAsync("terminate_all", writer, scope, unmarked).ConfigureAwait(false);
+            var marked = await RefuseAsync("terminate_all", writer, scope, new(userId, except, termination))
+                .ConfigureAwait(false);
             if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
                 throw;
-            throw NotEnded("terminate_all", unmarked is null, exception);
+            throw NotEnded("terminate_all", marked, exception);
         }
 
         await ClearAsync("terminate_all", writer, [scope]).ConfigureAwait(false);
@@ -78,7 +80,7 @@ public sealed partial class TieredSessionStorage
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (writer, scope) = (NewWriter(), FastTierScope.OfUser(userId));
-        var unmarked = await _fast.BeginAsync(writer, scope, null).ConfigureAwait(false);
+        var unmarked = await _fast.BeginAsync(writer, [scope], null).ConfigureAwait(false);
         int erased;
         try
         {
@@ -113,7 +115,23 @@ public sealed partial class TieredSessionStorage
     public ValueTask<int> PurgeAsync(DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken) =>
         _durable.PurgeAsync(endedBefore, batch, cancellationToken);
 
-    /// <summary>Who was to be ended is better refused for a while, by the mark that is left, than accepted.</summary>
+    /// <summary>
+    /// Who was to be ended is better refused for a while than accepted. Not before the write failed: it might have found
+    /// nothing to end, and readers would have seen a session revive.
+    /// </summary>
+    /// <returns>Whether it is refused.</returns>
+    private async ValueTask<bool> RefuseAsync(
+        string operation,
+        string writer,
+        FastTierScope scope,
+        FastTierEnding ending
+    )
+    {
+        var unmarked = await _fast.BeginAsync(writer, [scope], ending).ConfigureAwait(false);
+        await AbandonAsync(operation, writer, scope, unmarked).ConfigureAwait(false);
+        return unmarked is null;
+    }
+
     private static SessionStorageException NotEnded(string operation, bool marked, Exception exception) =>
         new(
             $"The durable storage failed at '{operation}', or only its answer was lost. "

@@ -33,7 +33,7 @@ public sealed partial class TieredSessionStorage
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
         var (writer, scope) = (NewWriter(), FastTierScope.OfSession(record.Session.Id));
-        var unmarked = await _fast.BeginAsync(writer, scope, null).ConfigureAwait(false);
+        var unmarked = await _fast.BeginAsync(writer, [scope], null).ConfigureAwait(false);
         bool replaced;
         try
         {
@@ -59,17 +59,25 @@ public sealed partial class TieredSessionStorage
     public async ValueTask<int> TouchAsync(IReadOnlyList<SessionTouch> touches, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(touches);
-        var moved = await _durable.TouchAsync(touches, cancellationToken).ConfigureAwait(false);
-        if (moved > 0)
+        cancellationToken.ThrowIfCancellationRequested();
+        var (writer, failed) = (NewWriter(), false);
+        List<FastTierScope[]> batches =
+        [
+            .. touches.Select(static touch => FastTierScope.OfSession(touch.Id)).Chunk(ClearBatch),
+        ];
+        foreach (var scopes in batches)
+            failed = failed || await _fast.BeginAsync(writer, scopes, null).ConfigureAwait(false) is not null;
+        try
         {
-            foreach (var some in touches.Select(static touch => FastTierScope.OfSession(touch.Id)).Chunk(ClearBatch))
-            {
-                if (await _fast.EndAsync(null, some).ConfigureAwait(false) is not null)
-                    break;
-            }
+            return await _durable.TouchAsync(touches, cancellationToken).ConfigureAwait(false);
         }
-
-        return moved;
+        finally
+        {
+            // A tier that does not answer costs one wait in all.
+            failed = false;
+            foreach (var scopes in batches)
+                failed = failed || await _fast.EndAsync(writer, scopes).ConfigureAwait(false) is not null;
+        }
     }
 
     /// <summary>Nobody else knows the new session, and whoever ends all of the user's takes its lease away.</summary>
@@ -93,7 +101,7 @@ public sealed partial class TieredSessionStorage
     )
     {
         var (writer, user) = (NewWriter(), FastTierScope.OfUser(record.Session.UserId));
-        var unmarked = await _fast.BeginAsync(writer, user, null).ConfigureAwait(false);
+        var unmarked = await _fast.BeginAsync(writer, [user], null).ConfigureAwait(false);
         SessionInsertResult result;
         try
         {
