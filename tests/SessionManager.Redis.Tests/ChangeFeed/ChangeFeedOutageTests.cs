@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+using SessionManager.Storage.Caching;
+using SessionManager.Tests.Servers;
+
+namespace SessionManager.Redis.Tests.ChangeFeed;
+
+/// <summary>A node that may have missed something says so, in time and in the promised order.</summary>
+public sealed class ChangeFeedOutageTests
+{
+    private const string Prefix = "sm";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly DateTimeOffset Now = new(2040, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly SessionChange Change = SessionChange.OfSession(SessionId.Create("ada"), Now);
+
+    [RedisFact]
+    public async Task AServerThatHangsIsNoticedInTime()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
+
+        await server.PauseAsync();
+        var waited = Stopwatch.StartNew();
+        await node.UntilConnectedAsync(false);
+
+        // An interval of one second and a timeout of one, and a machine that is busy.
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3.5));
+        await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
+
+        await server.ResumeAsync();
+        await node.UntilConnectedAsync(true);
+
+        // On losing touch and before coming back, never while connected.
+        Assert.True(node.Interruptions.Count >= 3);
+        Assert.DoesNotContain(true, node.Interruptions);
+        await ReachesAsync(node);
+    }
+
+    [RedisFact]
+    public async Task AServerThatDiesIsNoticedAtOnceAndFoundAgain()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
+
+        await server.KillAsync();
+        await node.UntilConnectedAsync(false);
+        await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
+        await server.StartAsync();
+        await node.UntilConnectedAsync(true);
+
+        Assert.DoesNotContain(true, node.Interruptions);
+        await ReachesAsync(node);
+        Assert.Contains(node.Logs.Entries, entry => entry.Contains("do not arrive any more", StringComparison.Ordinal));
+    }
+
+    // The heartbeat is far: only the client's own word can be the cause.
+    [RedisFact]
+    public async Task ALostConnectionIsNoticedWithoutAHeartbeat()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix, Hour);
+
+        await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+
+        await node.UntilConnectedAsync(false);
+        await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
+        Assert.DoesNotContain(true, node.Interruptions);
+    }
+
+    [RedisFact]
+    public async Task AServerThatIsNotThereYetIsWaitedFor()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        await server.KillAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix, wait: false);
+
+        await WaitFor.TrueAsync(() => node.Logs.Text.Contains("do not arrive yet", StringComparison.Ordinal));
+        Assert.False(node.Feed.IsConnected);
+        Assert.Empty(node.Interruptions);
+        await server.StartAsync();
+        await node.UntilConnectedAsync(true);
+
+        Assert.Equal([false], node.Interruptions.Distinct());
+        await ReachesAsync(node);
+    }
+
+    // The other nodes answer: a ping that goes to one of them would say all is well.
+    [RedisFact]
+    public async Task TheNodeOfAClusterThatHoldsTheChannelHangs()
+    {
+        await using var cluster = await RedisCluster.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(cluster.ConnectionString, Prefix);
+        var holder = await HolderAsync(cluster);
+
+        await holder.PauseAsync();
+        await node.UntilConnectedAsync(false);
+        await WaitFor.TrueAsync(() => node.Interruptions.Count >= 2);
+        await holder.ResumeAsync();
+        await node.UntilConnectedAsync(true);
+
+        Assert.DoesNotContain(true, node.Interruptions);
+        await ReachesAsync(node);
+    }
+
+    [RedisFact]
+    public async Task TheNodeOfAClusterThatHoldsTheChannelDies()
+    {
+        await using var cluster = await RedisCluster.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(cluster.ConnectionString, Prefix);
+        var holder = await HolderAsync(cluster);
+
+        await holder.KillAsync();
+        await WaitFor.TrueAsync(() => node.Interruptions.Count >= 2);
+        await holder.StartAsync();
+        await node.UntilConnectedAsync(true);
+
+        Assert.DoesNotContain(true, node.Interruptions);
+        await ReachesAsync(node);
+    }
+
+    [RedisTheory]
+    [InlineData(false, "did not answer in time")]
+    [InlineData(true, "out of reach")]
+    public async Task AnnouncingEndsInTime(bool kill, string reason)
+    {
+        await using var server = await RedisServer.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
+        await (kill ? server.KillAsync() : server.PauseAsync());
+        if (kill)
+            await node.UntilConnectedAsync(false);
+        var waited = Stopwatch.StartNew();
+
+        var failure = await Assert.ThrowsAsync<SessionStorageException>(async () =>
+            await node.Feed.PublishAsync([Change], CancellationToken.None)
+        );
+
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Contains("publish changes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task AnnouncingIsCancelled()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
+        await server.PauseAsync();
+        using var cancellation = new CancellationTokenSource();
+
+        var publishing = node.Feed.PublishAsync([Change], cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing);
+    }
+
+    private static async Task ReachesAsync(FeedNode node)
+    {
+        await node.Feed.PublishAsync([Change], CancellationToken.None);
+        await node.UntilToldAsync(Change);
+    }
+
+    private static async Task<RedisServer> HolderAsync(RedisCluster cluster)
+    {
+        foreach (var master in cluster.Masters)
+        {
+            var answer = await master.ExecuteAsync("PUBSUB", "NUMSUB", $"{Prefix}:changes");
+            if (answer.EndsWith("\n1", StringComparison.Ordinal))
+                return master;
+        }
+
+        throw new InvalidOperationException("No node has a listener.");
+    }
+}
