@@ -1,0 +1,3 @@
+namespace TwoNodes;
+
+internal sealed record Login(string User, string Password);
