@@ -35,4 +35,20 @@ public abstract partial class SessionStorageConformance
 
         Assert.Equal(new SessionStatistics { Active = 1, Users = 1 }, statistics);
     }
+
+    /// <summary>A user counts for as long as their last session lives, also when use made that later.</summary>
+    [Fact]
+    public virtual async Task A_session_kept_alive_by_use_keeps_its_user_counted()
+    {
+        var first = await OpenAsync(at: 0);
+        await OpenAsync(at: 1);
+        await OpenAsync(Bob, at: 2);
+        await TouchAsync(first, 1500);
+
+        var statistics = await Peer.GetStatisticsAsync(At(1900), CancellationToken.None);
+
+        Assert.Equal((1, 1, 2), (statistics.Live, statistics.Users, statistics.Expired));
+        await TerminateAsync(first, Ending(1950));
+        Assert.Equal(0, (await Peer.GetStatisticsAsync(At(1951), CancellationToken.None)).Users);
+    }
 }
