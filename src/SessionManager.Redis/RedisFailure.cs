@@ -22,6 +22,9 @@ internal static class RedisFailure
         "a node of the cluster is out of reach. See that it runs, and that the addresses which the nodes announce "
         + "(cluster-announce-ip) are open to this host.";
 
+    private const string ClusterGap =
+        "part of the Redis Cluster is down. Bring back a node for every slot: see CLUSTER INFO.";
+
     // By the code that begins what the server answers. The client repeats it anywhere in a message of its own, and of
     // a refused log-in keeps only its own word.
     private static readonly (string Code, string Sentence)[] Sentences =
@@ -35,7 +38,7 @@ internal static class RedisFailure
         ("MOVED", NotInClusterMode),
         ("ASK", NotInClusterMode),
         ("CROSSSLOT", NotInClusterMode),
-        ("CLUSTERDOWN", "part of the Redis Cluster is down. Bring back a node for every slot: see CLUSTER INFO."),
+        ("CLUSTERDOWN", ClusterGap),
         ("LOADING", "Redis still loads its data. Wait until it has."),
         (
             "MISCONF",

@@ -1,0 +1,236 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using SessionManager.Redis.Diagnostics;
+using SessionManager.Testing;
+using SessionManager.Tests.Servers;
+using StackExchange.Redis;
+
+namespace SessionManager.Redis.Tests.Diagnostics;
+
+public sealed class RedisHealthTests
+{
+    [RedisTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AllIsWell(bool cluster)
+    {
+        var to = cluster
+            ? (await SharedRedis.GetClusterAsync()).ConnectionString
+            : (await SharedRedis.GetAsync()).ConnectionString;
+
+        var result = await CheckAsync(to);
+
+        Assert.True(result.Status == HealthStatus.Healthy, result.Description);
+        foreach (var endPoint in to.Split(','))
+        {
+            Assert.InRange(Assert.IsType<double>(result.Data[$"{endPoint} script_ms"]), 0, 2000);
+            Assert.InRange(Assert.IsType<double>(result.Data[$"{endPoint} clock_skew_ms"]), -2000, 2000);
+        }
+    }
+
+    [RedisFact]
+    public async Task TheProbeIsGoneAfterASecond()
+    {
+        await using var server = await RedisServer.CreateAsync();
+
+        await CheckAsync(server.ConnectionString);
+
+        var left = await server.ExecuteAsync("PTTL", "sm:health");
+        Assert.True(left == "-2" || !left.StartsWith('-'), left);
+        await WaitFor.TrueAsync(async () => await server.ExecuteAsync("DBSIZE") == "0");
+    }
+
+    [RedisTheory]
+    [InlineData("allkeys-lru", "100mb", HealthStatus.Degraded)]
+    [InlineData("volatile-ttl", "100mb", HealthStatus.Degraded)]
+    [InlineData("noeviction", "100mb", HealthStatus.Healthy)]
+    [InlineData("allkeys-lru", "0", HealthStatus.Healthy)]
+    public async Task AServerThatWouldDropSessions(string policy, string memory, HealthStatus expected)
+    {
+        await using var server = await RedisServer.CreateAsync(
+            new() { Settings = [$"maxmemory {memory}", $"maxmemory-policy {policy}"] }
+        );
+
+        var result = await CheckAsync(server.ConnectionString);
+
+        Assert.Equal(expected, result.Status);
+        Assert.Equal(
+            expected == HealthStatus.Degraded,
+            result.Description!.Contains("Set maxmemory-policy noeviction", StringComparison.Ordinal)
+        );
+    }
+
+    [RedisTheory]
+    [InlineData(10, " is -")]
+    [InlineData(-10, " is +")]
+    [InlineData(1, null)]
+    public async Task AClockOfItsOwn(int ahead, string? complaint)
+    {
+        var server = await SharedRedis.GetAsync();
+        // Stands still, so that the check takes no time by it; its own timeouts never come.
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(ahead));
+
+        var result = await CheckAsync(server.ConnectionString, time: time);
+
+        Assert.Equal(complaint is null ? HealthStatus.Healthy : HealthStatus.Degraded, result.Status);
+        if (complaint is not null)
+            Assert.Contains(complaint, result.Description, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task OnlyAReplica()
+    {
+        await using var master = await RedisServer.CreateAsync();
+        await using var replica = await RedisServer.CreateAsync(new(ReplicaOf: master));
+
+        Says("is a read-only replica. Connect to the master", await CheckAsync(replica.ConnectionString));
+    }
+
+    [RedisFact]
+    public async Task AReplicaThatIsGone()
+    {
+        await using var master = await RedisServer.CreateAsync();
+        await using var replica = await RedisServer.CreateAsync(new(ReplicaOf: master));
+        var to = $"{master.ConnectionString},{replica.ConnectionString}";
+        await replica.KillAsync();
+
+        var result = await CheckAsync(to);
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Contains($"Redis {replica.EndPoint} is out of reach", result.Description, StringComparison.Ordinal);
+    }
+
+    [RedisTheory]
+    [InlineData("")]
+    [InlineData(",password=barley-corn")]
+    public async Task ARefusedLogIn(string password)
+    {
+        await using var server = await RedisServer.CreateAsync(new(Password: "sesame"));
+
+        // Between two attempts to log in the client has at times forgotten why the last one failed.
+        var result = new HealthReportEntry();
+        await WaitFor.TrueAsync(async () =>
+        {
+            result = await CheckAsync($"{server.EndPoint}{password}");
+            return result.Description!.Contains("asks for a password, or refuses", StringComparison.Ordinal);
+        });
+        Assert.Equal(HealthStatus.Unhealthy, result.Status);
+        var all = $"{result.Description}{result.Exception}{string.Join(' ', result.Data)}";
+        Assert.DoesNotContain("barley-corn", all, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task AFullMemory()
+    {
+        await using var server = await RedisServer.CreateAsync(new() { Settings = ["maxmemory 1"] });
+        Says("Redis is full", await CheckAsync(server.ConnectionString));
+    }
+
+    [RedisFact]
+    public async Task NoRightToRunScripts()
+    {
+        await using var server = await RedisServer.CreateAsync(
+            new() { Settings = ["user default on nopass ~* &* +@all -@scripting"] }
+        );
+        Says("the Redis user may not do this", await CheckAsync(server.ConnectionString));
+    }
+
+    [RedisFact]
+    public async Task NoServer()
+    {
+        await using var server = await RedisServer.CreateAsync();
+        await server.KillAsync();
+        Says("Redis is out of reach", await CheckAsync(server.ConnectionString));
+    }
+
+    [RedisFact]
+    public async Task AServerThatHangs()
+    {
+        await using var server = await RedisServer.CreateAsync();
+
+        var result = await CheckAsync(
+            server.ConnectionString,
+            before: server.PauseAsync,
+            configure: options => options.Timeout = TimeSpan.FromMilliseconds(300)
+        );
+
+        Says("did not answer in time", result);
+    }
+
+    [RedisTheory]
+    [InlineData("yes", "part of the Redis Cluster is down")]
+    [InlineData("no", "is out of reach")]
+    public async Task AClusterWithAGap(string requiresAllSlots, string expected)
+    {
+        await using var cluster = await RedisCluster.CreateAsync(
+            new(NodeTimeout: 1000) { Settings = [$"cluster-require-full-coverage {requiresAllSlots}"] }
+        );
+        var (killed, other) = (cluster.Masters[2], cluster.Masters[0]);
+
+        var result = await CheckAsync(
+            cluster.ConnectionString,
+            before: async () =>
+            {
+                await killed.KillAsync();
+                if (requiresAllSlots == "yes")
+                    await WaitFor.TrueAsync(async () =>
+                        (await other.ExecuteAsync("CLUSTER", "INFO")).Contains("cluster_state:fail")
+                    );
+            }
+        );
+
+        Says(expected, result);
+    }
+
+    [Fact]
+    public void AMissingConnectionAndBadOptionsAreNamed()
+    {
+        var services = new ServiceCollection();
+        services
+            .AddHealthChecks()
+            .AddSessionManagerRedis(options =>
+                (options.MaxClockSkew, options.Timeout) = (TimeSpan.Zero, TimeSpan.Zero)
+            );
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            provider.GetRequiredService<IStartupValidator>().Validate()
+        );
+
+        Assert.Equal(3, failure.Failures.Count());
+        Assert.Contains("Register it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxClockSkew must", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Timeout must", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HealthReportEntry> CheckAsync(
+        string to,
+        Func<Task>? before = null,
+        TimeProvider? time = null,
+        Action<RedisHealthOptions>? configure = null
+    )
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{to},abortConnect=false,connectTimeout=2000");
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConnectionMultiplexer>(_ => multiplexer);
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddHealthChecks().AddSessionManagerRedis(configure);
+        await using var provider = services.BuildServiceProvider();
+        if (before is not null)
+            await before();
+
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        return Assert.Single(report.Entries).Value;
+    }
+
+    private static void Says(string expected, HealthReportEntry result)
+    {
+        Assert.True(result.Status == HealthStatus.Unhealthy, result.Description);
+        Assert.True(
+            result.Description!.Contains(expected, StringComparison.Ordinal),
+            $"{result.Description} {result.Exception}"
+        );
+    }
+}
