@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -82,7 +83,7 @@ public readonly struct SessionId
         Span<byte> bytes = stackalloc byte[PartitionBytes];
         if (
             partition.Length != PartitionLength
-            || !Base64Url.TryDecodeFromChars(partition, bytes, out var written)
+            || Base64Url.DecodeFromChars(partition, bytes, out _, out var written) != OperationStatus.Done
             || written != PartitionBytes
         )
         {

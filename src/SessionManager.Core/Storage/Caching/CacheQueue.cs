@@ -15,6 +15,16 @@ internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> 
     private readonly Lock _gate = new();
     private readonly Queue<CachedSession> _order = new();
 
+    /// <summary>How many stand in the queue: all copies that are kept, and some that were dropped.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _order.Count;
+        }
+    }
+
     /// <summary>Adds a copy that was put and lets go of old ones.</summary>
     public void Add(CachedSession entry, Func<CachedSession, bool> isSpent)
     {
@@ -23,7 +33,7 @@ internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> 
             _order.Enqueue(entry);
             for (var step = 0; step < MaxSteps && _order.TryPeek(out var head); step++)
             {
-                if (_order.Count <= maxEntries && !isSpent(head))
+                if (_order.Count <= maxEntries && IsKept(head) && !isSpent(head))
                     break;
                 _order.Dequeue();
                 // Only this copy: a newer one of the same session has a place of its own.
@@ -31,4 +41,7 @@ internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> 
             }
         }
     }
+
+    private bool IsKept(CachedSession copy) =>
+        entries.TryGetValue(copy.Record.Session.Id, out var there) && ReferenceEquals(there, copy);
 }

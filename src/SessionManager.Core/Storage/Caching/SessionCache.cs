@@ -48,6 +48,9 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
     /// <summary>How many copies are kept, good or not.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>How many copies take up memory: those that are kept, and some that were dropped.</summary>
+    public int Waiting => _queue.Count;
+
     /// <summary>Looks for a copy that may be used at this moment.</summary>
     public bool TryGet(SessionId id, DateTimeOffset now, [NotNullWhen(true)] out SessionRecord? record)
     {
