@@ -131,6 +131,36 @@ public sealed class CachedValidationTests : IAsyncLifetime
 
     [Fact]
     [Trait("Sec", "17")]
+    public async Task A_use_that_falls_due_while_the_copy_is_young_is_written()
+    {
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(58));
+        Assert.True(await _cluster.Node.AcceptsAsync(_token));
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(_cluster.Node.Has(_id));
+
+        Assert.True(await _cluster.Node.AcceptsAsync(_token));
+        await _cluster.Node.Runtime.Activity.FlushAsync();
+        Assert.Equal(1, _cluster.Storage.Calls(StorageOperation.Touch));
+        Assert.Equal(
+            _cluster.Clock.GetUtcNow(),
+            (await _cluster.Memory.FindAsync(_id, default))!.Session.LastActivityAt
+        );
+    }
+
+    [Fact]
+    public async Task A_session_that_a_cleanup_ended_here_is_forgotten()
+    {
+        _cluster.Clock.Advance(TimeSpan.FromMinutes(29) + TimeSpan.FromSeconds(57));
+        await _cluster.Node.Storage.FindAsync(_id, default);
+        _cluster.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.True(_cluster.Node.Has(_id));
+
+        Assert.Equal(1, (await _cluster.Node.Sessions.CleanUpAsync()).Expired);
+        Assert.False(_cluster.Node.Has(_id));
+    }
+
+    [Fact]
+    [Trait("Sec", "17")]
     public async Task A_use_is_noted_once_and_until_it_is_written_copies_go_on_letting_in()
     {
         _cluster.Clock.Advance(TimeSpan.FromSeconds(60));

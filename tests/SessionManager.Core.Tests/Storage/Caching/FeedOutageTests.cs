@@ -50,6 +50,16 @@ public sealed class FeedOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_starts_during_an_outage_keeps_nothing()
+    {
+        _cluster.Feed.Disconnect();
+        await using var node = new CacheNode(_cluster.Memory, _cluster.Feed, _cluster.Clock);
+        Assert.True(await node.AcceptsAsync(_token));
+
+        Assert.Equal(0, node.Cache.Count);
+    }
+
+    [Fact]
     public async Task After_the_outage_copies_are_kept_again()
     {
         _cluster.Feed.Disconnect();
