@@ -161,7 +161,12 @@ public abstract partial class SessionManagerConformance
             }
         )
         {
-            var filters = new SessionFilters { CreatedAfter = after, CreatedBefore = before };
+            var filters = new SessionFilters
+            {
+                UserId = Listed,
+                CreatedAfter = after,
+                CreatedBefore = before,
+            };
             var page = await Sessions.QueryAsync(new SessionQuery { Filters = filters });
             Assert.Equal(found, page.Sessions.Any(session => session.Id == signedIn.Id));
         }

@@ -91,7 +91,7 @@ public abstract partial class SessionManagerConformance
         }
 
         Assert.True((await ValidateAsync(signedIn.Tokens)).IsValid);
-        Assert.Equal(1, (await Sessions.GetStatisticsAsync()).Total);
+        Assert.Equal(1, await CountAsync());
         await RefreshedAsync(signedIn);
     }
 

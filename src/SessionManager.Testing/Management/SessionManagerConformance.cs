@@ -30,6 +30,10 @@ public abstract partial class SessionManagerConformance : IAsyncLifetime
     private FaultInjectingSessionStorage? _storage;
     private ServiceProvider? _services;
 
+    /// <inheritdoc cref="SessionStorageConformance.Guarantees"/>
+    protected virtual SessionStorageGuarantees Guarantees =>
+        (_inner as ISessionStorageGuarantees)?.Guarantees ?? SessionStorageGuarantees.All;
+
     /// <summary>The clock of the manager.</summary>
     protected ManualTimeProvider Clock { get; } = new();
 
@@ -135,6 +139,23 @@ public abstract partial class SessionManagerConformance : IAsyncLifetime
 
     private async Task<UserSession> GetAsync(SessionId id) =>
         await Sessions.GetAsync(id) ?? throw new Xunit.Sdk.XunitException($"The session {id} is gone.");
+
+    /// <summary>All sessions that are kept, or the live ones; all of them are Alice's.</summary>
+    private async Task<long> CountAsync(bool liveOnly = false)
+    {
+        if (Guarantees.HasFlag(SessionStorageGuarantees.Listing))
+        {
+            var statistics = await Sessions.GetStatisticsAsync();
+            return liveOnly ? statistics.Live : statistics.Total;
+        }
+
+        var filters = new SessionFilters { UserId = Alice, ActiveOnly = liveOnly };
+        var page = await Sessions.QueryAsync(new SessionQuery { Filters = filters, Limit = SessionQuery.MaximumLimit });
+        return page.Sessions.Count;
+    }
+
+    /// <summary>Alice where a storage does not list everybody; else nobody in particular.</summary>
+    private string? Listed => Guarantees.HasFlag(SessionStorageGuarantees.Listing) ? null : Alice;
 
     private async ValueTask EndAsync(SessionId id) =>
         Assert.True(await Sessions.TerminateAsync(id, "admin-1", SessionEndReasons.AdminRevoked));

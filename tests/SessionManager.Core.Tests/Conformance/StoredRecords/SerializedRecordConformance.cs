@@ -22,7 +22,10 @@ public sealed class SerializedRecordConformance : StoredRecordConformance
 
     private SerializingSessionStorage Own => (SerializingSessionStorage)Storage;
 
-    protected override IReadOnlyList<StoredSnapshot> Snapshots => [new(Encoding.UTF8.GetBytes(Version1), Expected())];
+    /// <summary>For every storage that keeps this form.</summary>
+    internal static StoredSnapshot Version1Snapshot => new(Encoding.UTF8.GetBytes(Version1), Expected());
+
+    protected override IReadOnlyList<StoredSnapshot> Snapshots => [Version1Snapshot];
 
     protected override ValueTask<ISessionStorage> CreateStorageAsync() => new(new SerializingSessionStorage());
 
