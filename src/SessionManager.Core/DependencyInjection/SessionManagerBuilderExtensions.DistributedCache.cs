@@ -12,6 +12,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 public static partial class SessionManagerBuilderExtensions
 {
+    /// <summary>The options come first: their validator says what is missing when there is no cache.</summary>
+    private static readonly Func<IServiceProvider, ISessionStorage> _cacheStorage = static provider =>
+    {
+        var options = Options.Options.Create(provider.GetRequiredService<IOptions<CacheSessionStorageOptions>>().Value);
+        return new CacheSessionStorage(
+            provider.GetRequiredService<IDistributedCache>(),
+            options,
+            provider.GetRequiredService<TimeProvider>()
+        );
+    };
+
     /// <summary>
     /// Keeps sessions in the <see cref="IDistributedCache"/> that the host registered, in the place of any storage chosen
     /// before. Limits and changes are exact within one process; <see cref="CacheSessionStorage"/> says what several
@@ -36,7 +47,7 @@ public static partial class SessionManagerBuilderExtensions
             >(provider =>
                 new(
                     provider.GetService<IServiceProviderIsService>(),
-                    () => services.LastOrDefault(IsStorage)?.ImplementationType == typeof(CacheSessionStorage)
+                    () => ReferenceEquals(services.LastOrDefault(IsStorage)?.ImplementationFactory, _cacheStorage)
                 )
             )
         );
@@ -50,9 +61,10 @@ public static partial class SessionManagerBuilderExtensions
                 )
             )
         );
-        services.Replace(ServiceDescriptor.Singleton<ISessionStorage, CacheSessionStorage>());
+        services.Replace(ServiceDescriptor.Singleton(_cacheStorage));
         return builder;
     }
 
-    private static bool IsStorage(ServiceDescriptor service) => service.ServiceType == typeof(ISessionStorage);
+    private static bool IsStorage(ServiceDescriptor service) =>
+        service.ServiceType == typeof(ISessionStorage) && !service.IsKeyedService;
 }

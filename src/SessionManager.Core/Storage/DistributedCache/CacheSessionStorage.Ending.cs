@@ -33,8 +33,9 @@ public sealed partial class CacheSessionStorage
         cancellationToken.ThrowIfCancellationRequested();
         using var turn = await _locks.EnterAsync(userId, cancellationToken).ConfigureAwait(false);
         // First the mark: a sign-in under way in another process is in the list by now, or sees the mark.
-        if (termination.At > await _users.ReadMarkAsync(userId, cancellationToken).ConfigureAwait(false))
-            await _users.WriteMarkAsync(userId, termination.At, cancellationToken).ConfigureAwait(false);
+        var mark = await _users.ReadMarkAsync(userId, cancellationToken).ConfigureAwait(false);
+        if (mark is null || mark.At < termination.At)
+            await _users.WriteMarkAsync(userId, termination, cancellationToken).ConfigureAwait(false);
         var live = (
             await ReadAllAsync(userId, static entry => !entry.HasEnded, cancellationToken).ConfigureAwait(false)
         )

@@ -36,11 +36,7 @@ public sealed partial class CacheSessionStorage
         var evicted = excess > 0 ? InOrder(live, limit.Action).Take(excess).ToArray() : [];
         // Whatever fails from here on, nothing lives that is not in the list, and there is never one too many.
         await _users
-            .WriteAsync(
-                userId,
-                [.. listed.Select(one => Marked(one, evicted, now)), _users.EntryOf(record)],
-                cancellationToken
-            )
+            .WriteAsync(userId, [.. listed.Select(Marked), _users.EntryOf(record)], cancellationToken)
             .ConfigureAwait(false);
         var ended = await EndAsync(evicted, Eviction(now), cancellationToken).ConfigureAwait(false);
         await _sessions.WriteAsync(record, cancellationToken).ConfigureAwait(false);
@@ -71,7 +67,7 @@ public sealed partial class CacheSessionStorage
     {
         var session = record.Session;
         var mark = await _users.ReadMarkAsync(session.UserId, cancellationToken).ConfigureAwait(false);
-        return session.AuthenticatedAt < mark;
+        return session.AuthenticatedAt < mark?.At;
     }
 
     /// <summary>Reads the listed sessions that may be live, if that matters; what is gone is left out.</summary>
@@ -98,20 +94,18 @@ public sealed partial class CacheSessionStorage
         ];
     }
 
-    /// <summary>The entry as it is written: once its session ended, no sign-in has to look at it again.</summary>
-    private StoredCacheEntry Marked(Listed listed, IEnumerable<SessionRecord> evicted, DateTimeOffset now)
-    {
-        if (listed.Record is not { } record)
-            return listed.Entry;
-        var over = evicted.Contains(record) ? now : record.Session.Termination?.At;
-        return over is { } at
+    /// <summary>
+    /// The entry as it is written: once its session was seen to have ended, no sign-in has to look at it again. One that
+    /// is about to be evicted is not, for that may fail.
+    /// </summary>
+    private StoredCacheEntry Marked(Listed listed) =>
+        listed.Record?.Session.Termination is { } end
             ? listed.Entry with
             {
                 HasEnded = true,
-                GoneAt = _sessions.GoneAt(at).UtcTicks,
+                GoneAt = _sessions.GoneAt(end.At).UtcTicks,
             }
             : listed.Entry;
-    }
 
     /// <summary>Who goes first at the limit, down to the id, so that equals are decided the same way everywhere.</summary>
     private static IEnumerable<SessionRecord> InOrder(IEnumerable<SessionRecord> live, SessionLimitAction action) =>

@@ -15,16 +15,17 @@ namespace SessionManager.Storage.DistributedCache;
 /// </para>
 /// <para>
 /// <b>Across processes</b> a cache without conditional writes can promise less. Sign-ins of one user at the same moment
-/// on several nodes may pass the limit, and of two changes of one session one may be lost. What ended stays ended: a
-/// write that crosses with an end puts the end back.
+/// on several nodes may pass the limit, and the list of the user's sessions may lose one of them until it is used again:
+/// when all of the user's end meanwhile, it ends only then. Of two changes of one session one may be lost. What ended
+/// stays ended: a write that crosses with an end puts the end back.
 /// </para>
 /// <para>
 /// <b>Not there:</b> lists and counts over all users (<see cref="SessionStorageUnsupportedException"/>), sweeping and
 /// purging, which the cache does unseen: no event tells that a session expired.
 /// </para>
 /// <para>
-/// The cache must not evict what is not yet due: a user whose list is lost is not reached by
-/// <see cref="TerminateAllAsync"/> until each session is used again, and a lost session must sign in again.
+/// The cache must not evict what is not yet due: who loses a session signs in again, who loses the list is as above, and
+/// an "ended before" mark that is lost lets a late sign-in pass.
 /// </para>
 /// </remarks>
 public sealed partial class CacheSessionStorage : ISessionStorage, ISessionStorageGuarantees
@@ -115,8 +116,18 @@ public sealed partial class CacheSessionStorage : ISessionStorage, ISessionStora
         CancellationToken cancellationToken
     )
     {
-        // First the list: a session that is not in it would be missed when all of the user's end.
-        await _users.EnsureListedAsync(after, cancellationToken).ConfigureAwait(false);
+        // First the list: a session that is not in it would be missed when all of the user's end. One that was not in
+        // it was missed perhaps: then it ends now.
+        if (
+            !await _users.EnsureListedAsync(after, cancellationToken).ConfigureAwait(false)
+            && await _users.ReadMarkAsync(before.Session.UserId, cancellationToken).ConfigureAwait(false) is { } mark
+            && before.Session.AuthenticatedAt < mark.At
+        )
+        {
+            await _sessions.EndAsync(before, mark, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
         return await _sessions.OverwriteAsync(before, after, cancellationToken).ConfigureAwait(false);
     }
 }

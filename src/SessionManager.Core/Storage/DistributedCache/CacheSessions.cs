@@ -84,7 +84,12 @@ internal sealed class CacheSessions(CacheValues values, CacheKeys keys, CacheSes
         CancellationToken cancellationToken
     )
     {
-        await WriteEndAsync(record.Session.Id, ToStored(termination), GoneAt(termination.At), cancellationToken)
+        await WriteEndAsync(
+                record.Session.Id,
+                StoredCacheEnd.Of(termination),
+                GoneAt(termination.At),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         var ended = Ended(record, termination);
         await WriteAsync(ended, cancellationToken).ConfigureAwait(false);
@@ -94,7 +99,7 @@ internal sealed class CacheSessions(CacheValues values, CacheKeys keys, CacheSes
     /// <summary>Deletes a session, so that a write that is under way in another process does not bring it back.</summary>
     public async ValueTask EraseAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await WriteEndAsync(id, null, GoneAt(now), cancellationToken).ConfigureAwait(false);
+        await WriteEndAsync(id, StoredCacheEnd.Erased, GoneAt(now), cancellationToken).ConfigureAwait(false);
         await RemoveAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -119,14 +124,14 @@ internal sealed class CacheSessions(CacheValues values, CacheKeys keys, CacheSes
         catch (SessionStorageException)
         {
             // An end that this library cannot read is an end: the session goes rather than live on.
-            end = new StoredCacheEnd();
+            end = StoredCacheEnd.Erased;
         }
 
         if (end is null)
             return true;
         await (
-            end.Termination is { } stored
-                ? WriteAsync(Ended(before, FromStored(stored)), cancellationToken)
+            end.Termination is { } termination
+                ? WriteAsync(Ended(before, termination), cancellationToken)
                 : RemoveAsync(id, cancellationToken)
         ).ConfigureAwait(false);
         return false;
@@ -137,36 +142,13 @@ internal sealed class CacheSessions(CacheValues values, CacheKeys keys, CacheSes
 
     private Task WriteEndAsync(
         SessionId id,
-        StoredCacheTermination? termination,
+        StoredCacheEnd end,
         DateTimeOffset until,
         CancellationToken cancellationToken
-    ) =>
-        values.WriteAsync(
-            keys.End(id),
-            new StoredCacheEnd { Termination = termination },
-            CacheJsonContext.Default.StoredCacheEnd,
-            until,
-            cancellationToken
-        );
+    ) => values.WriteAsync(keys.End(id), end, CacheJsonContext.Default.StoredCacheEnd, until, cancellationToken);
 
     private Task<StoredCacheEnd?> ReadEndAsync(SessionId id, CancellationToken cancellationToken) =>
         values.ReadAsync(keys.End(id), CacheJsonContext.Default.StoredCacheEnd, cancellationToken);
-
-    private static StoredCacheTermination ToStored(SessionTermination end) =>
-        new()
-        {
-            At = end.At.UtcTicks,
-            By = end.By,
-            Reason = end.Reason,
-        };
-
-    private static SessionTermination FromStored(StoredCacheTermination end) =>
-        new()
-        {
-            At = Instant.ToTime(end.At),
-            By = end.By,
-            Reason = end.Reason,
-        };
 
     private static SessionRecord Ended(SessionRecord record, SessionTermination termination) =>
         record with

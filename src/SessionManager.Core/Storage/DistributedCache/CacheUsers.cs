@@ -40,7 +40,8 @@ internal sealed class CacheUsers(
     /// Puts a session into the list if it is not there, or is there for too short: a cache may lose a key, and a write
     /// of another process may have come between the reading and the writing of the list.
     /// </summary>
-    public async ValueTask EnsureListedAsync(SessionRecord record, CancellationToken cancellationToken)
+    /// <returns>Whether it was there.</returns>
+    public async ValueTask<bool> EnsureListedAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         var userId = record.Session.UserId;
         IReadOnlyList<StoredCacheEntry> entries;
@@ -51,14 +52,18 @@ internal sealed class CacheUsers(
         catch (SessionStorageException)
         {
             // A list that cannot be read is left as it is, and keeps nobody from using a session.
-            return;
+            return true;
         }
 
         var wanted = EntryOf(record);
-        if (entries.Any(entry => entry.Id == wanted.Id && entry.GoneAt >= wanted.GoneAt))
-            return;
-        await WriteAsync(userId, entries.Where(entry => entry.Id != wanted.Id).Append(wanted), cancellationToken)
-            .ConfigureAwait(false);
+        var listed = entries.FirstOrDefault(entry => entry.Id == wanted.Id);
+        if (listed is null || listed.GoneAt < wanted.GoneAt)
+        {
+            await WriteAsync(userId, entries.Where(entry => entry != listed).Append(wanted), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return listed is not null;
     }
 
     /// <summary>The entry of a live session: use may keep it until its absolute end.</summary>
@@ -69,24 +74,25 @@ internal sealed class CacheUsers(
         return new StoredCacheEntry { Id = session.Id, GoneAt = Instant.Add(end, options.Retention).UtcTicks };
     }
 
-    public async ValueTask<DateTimeOffset> ReadMarkAsync(string userId, CancellationToken cancellationToken)
+    /// <summary>How all sessions of the user were ended last; null when they were not.</summary>
+    public async ValueTask<SessionTermination?> ReadMarkAsync(string userId, CancellationToken cancellationToken)
     {
         var mark = await values
-            .ReadAsync(keys.Mark(userId), CacheJsonContext.Default.StoredCacheMark, cancellationToken)
+            .ReadAsync(keys.Mark(userId), CacheJsonContext.Default.StoredCacheEnd, cancellationToken)
             .ConfigureAwait(false);
-        return mark is null ? DateTimeOffset.MinValue : Instant.ToTime(mark.At);
+        return mark?.Termination;
     }
 
     /// <summary>
     /// The mark has a key of its own, which only <see cref="ISessionStorage.TerminateAllAsync"/> writes: no sign-in on
     /// another node can lose it.
     /// </summary>
-    public Task WriteMarkAsync(string userId, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task WriteMarkAsync(string userId, SessionTermination termination, CancellationToken cancellationToken) =>
         values.WriteAsync(
             keys.Mark(userId),
-            new StoredCacheMark { At = Instant.ToTicks(at) },
-            CacheJsonContext.Default.StoredCacheMark,
-            Instant.Add(at, options.Retention + EndedBeforeMark.KeptFor),
+            StoredCacheEnd.Of(termination),
+            CacheJsonContext.Default.StoredCacheEnd,
+            Instant.Add(termination.At, options.Retention + EndedBeforeMark.KeptFor),
             cancellationToken
         );
 

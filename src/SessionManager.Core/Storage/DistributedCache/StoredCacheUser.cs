@@ -34,39 +34,6 @@ internal sealed record StoredCacheEntry
     public bool HasEnded { get; init; }
 }
 
-/// <summary>The stored "ended before" mark of a user, version 1.</summary>
-internal sealed record StoredCacheMark
-{
-    [JsonPropertyName("v")]
-    public int Format { get; init; } = CacheFormat.CurrentVersion;
-
-    [JsonPropertyName("at")]
-    public long At { get; init; }
-}
-
-/// <summary>That a session ended, or, without an end, that it was erased, version 1.</summary>
-internal sealed record StoredCacheEnd
-{
-    [JsonPropertyName("v")]
-    public int Format { get; init; } = CacheFormat.CurrentVersion;
-
-    [JsonPropertyName("t")]
-    public StoredCacheTermination? Termination { get; init; }
-}
-
-/// <summary>When, by whom and why.</summary>
-internal sealed record StoredCacheTermination
-{
-    [JsonPropertyName("at")]
-    public long At { get; init; }
-
-    [JsonPropertyName("by")]
-    public required string By { get; init; }
-
-    [JsonPropertyName("re")]
-    public required string Reason { get; init; }
-}
-
 /// <summary>Reads only the version, whatever else a newer library may have written.</summary>
 internal sealed record CacheFormat
 {
@@ -82,7 +49,6 @@ internal sealed record CacheFormat
     RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(StoredCacheUser))]
-[JsonSerializable(typeof(StoredCacheMark))]
 [JsonSerializable(typeof(StoredCacheEnd))]
 [JsonSerializable(typeof(CacheFormat))]
 internal sealed partial class CacheJsonContext : JsonSerializerContext;
