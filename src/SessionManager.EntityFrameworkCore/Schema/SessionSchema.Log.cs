@@ -5,7 +5,7 @@ namespace SessionManager.EntityFrameworkCore.Schema;
 public sealed partial class SessionSchema<TContext>
 {
     [LoggerMessage(
-        EventId = 1401,
+        EventId = 3121,
         EventName = "SessionSchemaApplying",
         Level = LogLevel.Information,
         Message = "Session schema of {Context}: {Count} migration(s) to apply"
@@ -13,7 +13,7 @@ public sealed partial class SessionSchema<TContext>
     private partial void LogApplying(string context, int count);
 
     [LoggerMessage(
-        EventId = 1402,
+        EventId = 3122,
         EventName = "SessionSchemaApplied",
         Level = LogLevel.Information,
         Message = "Session schema of {Context} is up to date; applied: {Migrations}"
@@ -21,7 +21,7 @@ public sealed partial class SessionSchema<TContext>
     private partial void LogApplied(string context, string migrations);
 
     [LoggerMessage(
-        EventId = 1403,
+        EventId = 3123,
         EventName = "SessionSchemaRolledBack",
         Level = LogLevel.Warning,
         Message = "Session schema of {Context} was rolled back: its tables are gone"
@@ -29,7 +29,7 @@ public sealed partial class SessionSchema<TContext>
     private partial void LogRolledBack(string context);
 
     [LoggerMessage(
-        EventId = 1404,
+        EventId = 3124,
         EventName = "SessionSchemaVerified",
         Level = LogLevel.Information,
         Message = "Session schema of {Context} was verified: {Count} problem(s)"

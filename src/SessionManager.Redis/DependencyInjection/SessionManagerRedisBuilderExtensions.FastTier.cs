@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SessionManager.DependencyInjection;
+using SessionManager.Redis.ChangeFeed;
 using SessionManager.Redis.DependencyInjection;
 using SessionManager.Redis.FastTier;
 using SessionManager.Storage.Tiered;
@@ -11,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static partial class SessionManagerRedisBuilderExtensions
 {
     /// <summary>
-    /// Puts Redis as a fast tier in front of the storage that was chosen, over the <c>IConnectionMultiplexer</c> that the
+    /// Puts Redis as a fast tier in front of the storage that was chosen, and adds the change feed over Redis, over the <c>IConnectionMultiplexer</c> that the
     /// host registered. The storage stays the truth; what holds when either is down is said at
     /// <see cref="TieredSessionStorage"/>.
     /// </summary>
@@ -49,6 +50,12 @@ public static partial class SessionManagerRedisBuilderExtensions
                 );
             })
         );
-        return builder;
+        // Nodes that keep sessions in their process hear of what ends: the same name for both, unless the host has another.
+        services
+            .AddOptions<RedisChangeFeedOptions>()
+            .PostConfigure<IOptions<RedisCacheOptions>>(
+                static (feed, cache) => feed.KeyPrefix ??= cache.Value.KeyPrefix
+            );
+        return builder.AddRedisChangeFeed();
     }
 }

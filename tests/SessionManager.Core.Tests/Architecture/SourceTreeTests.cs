@@ -14,6 +14,21 @@ public partial class SourceTreeTests
         "Microsoft.AspNetCore.Http",
     ];
 
+    /// <summary>Who filters logs by number meets one message under each.</summary>
+    [Fact]
+    public void Each_log_message_has_a_number_of_its_own()
+    {
+        var numbers = Sources("src").SelectMany(file => EventNumber().Matches(File.ReadAllText(file))).ToList();
+
+        Assert.True(numbers.Count > 20, "No log messages were found.");
+        Assert.Empty(
+            numbers
+                .GroupBy(static match => match.Groups["id"].Value)
+                .Where(static same => same.Count() > 1)
+                .Select(static same => same.Key)
+        );
+    }
+
     [Fact]
     public void A_namespace_is_its_folder()
     {
@@ -74,6 +89,9 @@ public partial class SourceTreeTests
         Span<byte> start = stackalloc byte[512];
         return start[..stream.Read(start)].Contains((byte)0);
     }
+
+    [GeneratedRegex(@"EventId = (?<id>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EventNumber();
 
     [GeneratedRegex(@"^namespace (?<name>[A-Za-z0-9_.]+)\s*;", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

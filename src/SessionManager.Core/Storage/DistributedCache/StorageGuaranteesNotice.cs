@@ -23,7 +23,7 @@ internal sealed partial class StorageGuaranteesNotice(ISessionStorage storage, I
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(
-        EventId = 1501,
+        EventId = 1531,
         EventName = "SessionStorageNotAtomic",
         Level = LogLevel.Warning,
         Message = "{Storage} does not write atomically across processes: simultaneous sign-ins of a user on several nodes "

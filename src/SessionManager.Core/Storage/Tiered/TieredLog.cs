@@ -6,7 +6,7 @@ namespace SessionManager.Storage.Tiered;
 internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
 {
     [LoggerMessage(
-        EventId = 1501,
+        EventId = 1521,
         EventName = "FastTierOutOfReach",
         Level = LogLevel.Warning,
         Message = "The fast tier does not answer: sessions are read from the durable storage until it does."
@@ -14,7 +14,7 @@ internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
     public partial void OutOfReach(Exception exception);
 
     [LoggerMessage(
-        EventId = 1502,
+        EventId = 1522,
         EventName = "FastTierReached",
         Level = LogLevel.Information,
         Message = "The fast tier answers again."
@@ -22,7 +22,7 @@ internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
     public partial void Reached();
 
     [LoggerMessage(
-        EventId = 1503,
+        EventId = 1523,
         EventName = "FastTierNotCleared",
         Level = LogLevel.Error,
         Message = "'{Operation}' is done in the durable storage, but copies in the fast tier could not be destroyed: nodes "
@@ -31,7 +31,7 @@ internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
     public partial void NotCleared(Exception exception, string operation, TimeSpan maxAge);
 
     [LoggerMessage(
-        EventId = 1504,
+        EventId = 1524,
         EventName = "FastTierRepaired",
         Level = LogLevel.Information,
         Message = "Copies of {Count} session(s) or user(s) were destroyed in the fast tier, late."
@@ -39,7 +39,7 @@ internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
     public partial void Repaired(int count);
 
     [LoggerMessage(
-        EventId = 1505,
+        EventId = 1525,
         EventName = "FastTierRepairsDropped",
         Level = LogLevel.Warning,
         Message = "Copies of {Count} session(s) or user(s) are not going to be destroyed in the fast tier: too many wait "
@@ -48,7 +48,7 @@ internal sealed partial class TieredLog(ILogger<TieredSessionStorage> logger)
     public partial void RepairsDropped(int count, TimeSpan maxAge);
 
     [LoggerMessage(
-        EventId = 1506,
+        EventId = 1526,
         EventName = "SessionNotCopied",
         Level = LogLevel.Debug,
         Message = "The new session {SessionId} was not copied into the fast tier; its first look-up does that."

@@ -124,7 +124,7 @@ public sealed class CacheRegistrationTests
         await host.StartAsync();
 
         var entry = Assert.Single(logs.Named("SessionStorageNotAtomic"));
-        Assert.Equal((LogLevel.Warning, 1501), (entry.Level, entry.Id.Id));
+        Assert.Equal((LogLevel.Warning, 1531), (entry.Level, entry.Id.Id));
         Assert.Contains("limit", entry.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(CacheSessionStorage), entry.Message, StringComparison.Ordinal);
         await host.StopAsync();

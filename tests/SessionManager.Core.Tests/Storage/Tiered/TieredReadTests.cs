@@ -112,7 +112,7 @@ public sealed class TieredReadTests : IAsyncDisposable
         await tries;
         await _nodes.A.FindAsync(record.Session.Id, default);
         Assert.Equal(3, _nodes.FastOfA.Calls(FastTierStep.Read));
-        Assert.Equal([1501, 1502], _nodes.Logs.Entries.Select(static entry => entry.Id.Id));
+        Assert.Equal([1521, 1522], _nodes.Logs.Entries.Select(static entry => entry.Id.Id));
     }
 
     [Theory]

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SessionManager.DependencyInjection;
+using SessionManager.Management;
+using SessionManager.Sessions;
+using StackExchange.Redis;
+
+namespace SessionManager.Redis.Tests.Hosts;
+
+/// <summary>One host of several: its own Kestrel, container and connections.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConnectionMultiplexer _redis;
+    private readonly HttpClient _client;
+
+    private Node(WebApplication app, ConnectionMultiplexer redis)
+    {
+        _app = app;
+        _redis = redis;
+        _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public ISessionManager Sessions => _app.Services.GetRequiredService<ISessionManager>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<Node> StartAsync(string redis, Action<ISessionManagerBuilder> configure)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},abortConnect=false");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => connection);
+        configure(builder.Services.AddSessionManager().AddAspNetCore());
+        var app = builder.Build();
+        app.UseSessionManager();
+        app.MapGet("/me", (HttpContext http) => http.GetUserSession()!.UserId).RequireSession();
+        app.MapGet("/open", () => "open");
+        await app.StartAsync();
+        return new Node(app, connection);
+    }
+
+    /// <summary>The token of a new session, and the session.</summary>
+    public async Task<(string Token, UserSession Session)> SignInAsync(string user = "alice")
+    {
+        var created = await Sessions.CreateAsync(new SessionCreateRequest(user));
+        Assert.True(created.Succeeded);
+        return (created.Tokens!.Token, created.Session!);
+    }
+
+    /// <summary>What a request with the token is answered.</summary>
+    public async Task<HttpStatusCode> GetAsync(string token, string path = "/me")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _client.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+        await _redis.CloseAsync(allowCommandsToComplete: false);
+    }
+}
