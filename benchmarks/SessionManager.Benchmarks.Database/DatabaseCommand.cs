@@ -1,3 +1,4 @@
+using SessionManager.Benchmarks.Storage;
 using SessionManager.Tests.Servers;
 
 namespace SessionManager.Benchmarks.Database;
@@ -26,7 +27,7 @@ internal static class DatabaseCommand
         if (on != "sqlite" && !Postgres.IsInstalled)
             return await RefuseAsync($"{Postgres.Missing} Or measure '--on sqlite' alone.");
 
-        var report = new DatabaseReport();
+        var report = new FigureReport();
         if (on != "sqlite")
         {
             // Commits reach the disk as in production.
@@ -36,11 +37,11 @@ internal static class DatabaseCommand
 
         if (on != "postgresql")
             await MeasureAsync(() => Task.FromResult<ITarget>(new SqliteTarget()), rows, report);
-        await report.FinishAsync();
+        await report.FinishAsync("database.json", DatabaseGoals.Judge);
         return 0;
     }
 
-    private static async Task MeasureAsync(Func<Task<ITarget>> create, int[] rows, DatabaseReport report)
+    private static async Task MeasureAsync(Func<Task<ITarget>> create, int[] rows, FigureReport report)
     {
         foreach (var count in rows.Order())
         {
@@ -53,21 +54,32 @@ internal static class DatabaseCommand
                 }
 
                 await using var store = await SessionStore.OpenAsync(target);
-                var measured = new Measured(store, new Seed(store), report, count);
+                var measured = new Measured(store, new Seed(store), new Figures(report, target.Name, count));
                 await measured.Seed.LiveAsync("user", count, perUser: 2);
                 await Reads.FindAsync(measured);
-                await Writes.TouchAsync(measured);
-                await Reads.PageAsync(measured);
-                await Logins.MeasureAsync(measured);
-                await Writes.EndAllAsync(measured);
+                await MeasureAsync(measured);
             }
 
             await using (var target = await create())
             {
                 await using var store = await SessionStore.OpenAsync(target);
-                await Cleanup.MeasureAsync(new Measured(store, new Seed(store), report, count));
+                await Cleanup.MeasureAsync(
+                    new Measured(store, new Seed(store), new Figures(report, target.Name, count))
+                );
             }
         }
+    }
+
+    private static async Task MeasureAsync(Measured measured)
+    {
+        var (storage, seed, figures) = (measured.Store.Storage, measured.Seed, measured.Figures);
+        await Touches.MeasureAsync(figures, storage, await seed.SampleAsync(Touches.Batch));
+        await seed.LiveAsync("small", Pages.SmallUser, perUser: Pages.SmallUser);
+        await seed.LiveAsync("large", Pages.LargeUser, perUser: Pages.LargeUser);
+        await Pages.MeasureAsync(figures, storage, "small-0", "large-0");
+        await Logins.MeasureAsync(figures, storage);
+        await seed.LiveAsync("many", EndAll.Users * EndAll.SessionsOfUser, EndAll.SessionsOfUser);
+        await EndAll.MeasureAsync(figures, storage, "many");
     }
 
     private static async Task<int> RefuseAsync(string message)
@@ -78,11 +90,4 @@ internal static class DatabaseCommand
 }
 
 /// <summary>What the measurements of one table share.</summary>
-internal sealed record Measured(SessionStore Store, Seed Seed, DatabaseReport Report, int Rows)
-{
-    public void Add(string what, Timings timings) =>
-        Report.Add(new(Store.Target.Name, Rows, what, timings.Median, timings.P99, "ms"));
-
-    public void Add(string what, double value, string unit) =>
-        Report.Add(new(Store.Target.Name, Rows, what, value, P99: null, unit));
-}
+internal sealed record Measured(SessionStore Store, Seed Seed, Figures Figures);

@@ -20,9 +20,9 @@ internal static class BenchmarkCommand
         try
         {
             var options = BenchmarkOptions.Parse(args);
-            if (options.Set.NeedsDatabase && !Postgres.IsInstalled)
+            if (MissingServer(options) is { } missing)
             {
-                await Console.Error.WriteLineAsync(Postgres.Missing);
+                await Console.Error.WriteLineAsync(missing);
                 return 2;
             }
 
@@ -51,9 +51,7 @@ internal static class BenchmarkCommand
     )
     {
         // Writes reach the disk as in production: a peer that saves on every request must pay for that.
-        await using var server = options.Set.NeedsDatabase
-            ? await PostgresServer.CreateAsync(new(Durable: true))
-            : null;
+        await using var server = options.NeedsPostgres ? await PostgresServer.CreateAsync(new(Durable: true)) : null;
         var hosts = new HostOrder(options.Set.Ours, options.Hosts, server);
         var schedule = options.Mode == "full" ? Schedule.Full : Schedule.Short;
         RoundsReport? pinned = null;
@@ -63,7 +61,14 @@ internal static class BenchmarkCommand
         if (options.Measures("pinned") && !Core.CanPin)
             await Console.Out.WriteLineAsync("pinned: skipped, it takes two cores and taskset");
         else if (options.Measures("pinned"))
-            pinned = await RoundsMeasurement.PinnedAsync(schedule, hosts, cancellationToken);
+            pinned = await RoundsMeasurement.PinnedAsync(
+                schedule,
+                hosts with
+                {
+                    Names = options.PinnedHosts,
+                },
+                cancellationToken
+            );
 
         if (options.Measures("free"))
             free = await RoundsMeasurement.FreeAsync(schedule, hosts, cancellationToken);
@@ -84,6 +89,11 @@ internal static class BenchmarkCommand
             paired
         );
     }
+
+    private static string? MissingServer(BenchmarkOptions options) =>
+        options.NeedsPostgres && !Postgres.IsInstalled ? Postgres.Missing
+        : options.NeedsRedis && !SharedRedis.IsInstalled ? SharedRedis.Missing
+        : null;
 
     /// <summary>Ours; a peer only when it was asked for by name, since its pairs say nothing about ours.</summary>
     private static IEnumerable<string> PairedHosts(BenchmarkOptions options) =>

@@ -1,4 +1,6 @@
 using SessionManager.Benchmarks.Http.Hosts;
+using SessionManager.Benchmarks.Http.Hosts.Database;
+using SessionManager.Benchmarks.Http.Hosts.Redis;
 using SessionManager.Benchmarks.Http.Reporting;
 
 namespace SessionManager.Benchmarks.Http.CommandLine;
@@ -13,7 +15,7 @@ internal sealed record BenchmarkOptions(
 )
 {
     public const string Usage =
-        "Usage: [--set memory|database] [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
+        "Usage: [--set memory|database|redis] [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
 
     private static readonly string[] Modes = ["short", "full"];
     private static readonly string[] Measurements = ["pinned", "free", "paired"];
@@ -42,6 +44,13 @@ internal sealed record BenchmarkOptions(
         var json = given.GetValueOrDefault("--json") ?? JsonReport.DefaultPath(set, mode);
         return new BenchmarkOptions(mode, set, only, hosts ?? set.Hosts, hosts is not null, json);
     }
+
+    public bool NeedsPostgres => Hosts.Any(HostDatabase.IsUsedBy);
+
+    public bool NeedsRedis => Hosts.Any(HostRedis.IsUsedBy);
+
+    /// <summary>Whoever names hosts has the ones they named.</summary>
+    public IReadOnlyList<string> PinnedHosts => HostsNamed ? Hosts : Set.Pinned;
 
     public bool Measures(string measurement) => Only is null || Only == measurement;
 

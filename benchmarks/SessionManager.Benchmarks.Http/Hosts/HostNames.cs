@@ -1,4 +1,5 @@
 using SessionManager.Benchmarks.Http.Hosts.Database;
+using SessionManager.Benchmarks.Http.Hosts.Redis;
 
 namespace SessionManager.Benchmarks.Http.Hosts;
 
@@ -6,20 +7,28 @@ internal static class HostNames
 {
     public const string Bare = "bare";
     public const string AspNetSession = "aspnet-session";
+    public const string AspNetSessionRedis = "aspnet-session-redis";
     public const string TicketStore = "ticket-store";
-    public const string SessionManager = "session-manager";
     public const string LoadModifySave = "ef-load-modify-save";
+    public const string SessionManager = "session-manager";
     public const string SessionManagerPostgres = "session-manager-postgres";
+    public const string SessionManagerPostgresCached = "session-manager-postgres-cached";
+    public const string SessionManagerRedis = "session-manager-redis";
+    public const string SessionManagerRedisCached = "session-manager-redis-cached";
 
     public static IBenchmarkHost Create(string name) =>
         name switch
         {
             Bare => new BareHost(),
             AspNetSession => new AspNetSessionHost(),
+            AspNetSessionRedis => new AspNetSessionRedisHost(),
             TicketStore => new TicketStoreHost(),
-            SessionManager => new SessionManagerHost(),
             LoadModifySave => new LoadModifySaveHost(),
+            SessionManager => new SessionManagerHost(),
             SessionManagerPostgres => new SessionManagerPostgresHost(),
+            SessionManagerPostgresCached => new SessionManagerPostgresCachedHost(),
+            SessionManagerRedis => new SessionManagerRedisHost(),
+            SessionManagerRedisCached => new SessionManagerRedisCachedHost(),
             _ => throw new ArgumentException($"No host is named '{name}'.", nameof(name)),
         };
 }

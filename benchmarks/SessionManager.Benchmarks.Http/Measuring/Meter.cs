@@ -14,9 +14,11 @@ internal sealed class Meter(LoadChild load, CancellationToken cancellationToken)
         var cookies = path == UntouchedBranch.BarePath ? [] : contender.Cookies;
         var order = new LoadOrder(contender.Host.Address.ToString(), path, cookies, Schedule.Connections, seconds);
 
+        var redisBefore = await RedisUse.ReadAsync(contender.Redis);
         var before = await contender.Host.ReadStatsAsync(cancellationToken);
         var result = await load.DriveAsync(order, cancellationToken);
         var after = await contender.Host.ReadStatsAsync(cancellationToken);
+        var redisAfter = await RedisUse.ReadAsync(contender.Redis);
 
         var answered = Math.Max(1, result.Completed + result.Errors);
         return new Slice(
@@ -24,6 +26,7 @@ internal sealed class Meter(LoadChild load, CancellationToken cancellationToken)
             (after.AllocatedBytes - before.AllocatedBytes) / (double)answered,
             (after.CpuMicroseconds - before.CpuMicroseconds) / answered,
             (after.Statements - before.Statements) / (double)answered,
+            redisAfter?.Since(redisBefore).Over(answered),
             result.P50Microseconds,
             result.P99Microseconds,
             result.GeneratorCpu,

@@ -2,13 +2,14 @@ namespace SessionManager.Benchmarks.Http.Measuring;
 
 /// <summary>
 /// One uninterrupted stretch of load on one path of one host. Bytes and processor time are the host's, a request;
-/// <c>Statements</c> those it sent to its database; <c>GeneratorCpu</c> is how many cores the load generator used.
+/// <c>Statements</c> those it sent to its database, and <c>Redis</c> what its Redis did for it; <c>GeneratorCpu</c> is how many cores the load generator used.
 /// </summary>
 internal sealed record Slice(
     double RequestsPerSecond,
     double ManagedBytes,
     double CpuMicroseconds,
     double Statements,
+    RedisUse? Redis,
     double P50Microseconds,
     double P99Microseconds,
     double GeneratorCpu,
@@ -28,6 +29,7 @@ internal sealed record Slice(
             Quantile.Median(slices.Select(slice => slice.ManagedBytes)),
             Quantile.Median(slices.Select(slice => slice.CpuMicroseconds)),
             Quantile.Median(slices.Select(slice => slice.Statements)),
+            RedisUse.Median(slices.Select(slice => slice.Redis)),
             Quantile.Median(slices.Select(slice => slice.P50Microseconds)),
             Quantile.Median(slices.Select(slice => slice.P99Microseconds)),
             Quantile.Median(slices.Select(slice => slice.GeneratorCpu)),

@@ -1,5 +1,6 @@
 using Npgsql;
 using SessionManager.Benchmarks.Http.Hosts.Database;
+using SessionManager.Benchmarks.Http.Hosts.Redis;
 using SessionManager.Benchmarks.Http.Measuring;
 using SessionManager.Tests.Servers;
 
@@ -9,8 +10,10 @@ namespace SessionManager.Benchmarks.Http.Preparation;
 internal sealed record HostOrder(string Ours, IReadOnlyList<string> Names, PostgresServer? Server)
 {
     /// <summary>What a host is started with: each has a database of its own, and all speak to it alike.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> SettingsAsync(string host)
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> SettingsAsync(string host, RedisServer? redis)
     {
+        if (redis is not null)
+            return [new(HostRedis.Variable, redis.ConnectionString)];
         if (Server is null || !HostDatabase.IsUsedBy(host))
             return [];
         var connection = new NpgsqlConnectionStringBuilder(await Server.CreateDatabaseAsync())

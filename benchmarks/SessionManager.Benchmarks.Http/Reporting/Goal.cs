@@ -12,16 +12,19 @@ internal sealed record Goal(string What, double Limit, bool AtLeast, double? Mea
         RoundsReport? pinned,
         RoundsReport? free,
         IReadOnlyList<PairedReport> paired
-    ) => set == HostSet.Database.Name ? JudgeDatabase(free) : JudgeMemory(pinned, paired);
+    ) =>
+        set == HostSet.Database.Name ? JudgeDatabase(free)
+        : set == HostSet.Redis.Name ? JudgeRedis(pinned, free)
+        : JudgeMemory(pinned, paired);
 
     private static Goal[] JudgeMemory(RoundsReport? pinned, IReadOnlyList<PairedReport> paired)
     {
         var ours = paired.FirstOrDefault(report => report.Host == HostNames.SessionManager);
         return
         [
-            Pinned(pinned, HostNames.Bare, 0.87),
-            Pinned(pinned, HostNames.AspNetSession, 2.2),
-            Pinned(pinned, HostNames.TicketStore, 3.5),
+            Ratio("pinned", pinned, HostNames.SessionManager, HostNames.Bare, 0.87),
+            Ratio("pinned", pinned, HostNames.SessionManager, HostNames.AspNetSession, 2.2),
+            Ratio("pinned", pinned, HostNames.SessionManager, HostNames.TicketStore, 3.5),
             new("paired: ratio to bare", 0.85, AtLeast: true, ours?.Ratio),
             new("paired: CPU added, us a request", 5, AtLeast: false, ours?.AddedCpuMicroseconds),
             new("paired: managed bytes added, a request", 800, AtLeast: false, ours?.AddedBytes),
@@ -29,15 +32,22 @@ internal sealed record Goal(string What, double Limit, bool AtLeast, double? Mea
     }
 
     private static Goal[] JudgeDatabase(RoundsReport? free) =>
+        [Ratio("free", free, HostNames.SessionManagerPostgres, HostNames.LoadModifySave, 3.0)];
+
+    private static Goal[] JudgeRedis(RoundsReport? pinned, RoundsReport? free) =>
         [
+            Ratio("pinned", pinned, HostNames.SessionManagerRedisCached, HostNames.Bare, 0.87),
+            Ratio("pinned", pinned, HostNames.SessionManagerPostgresCached, HostNames.Bare, 0.87),
+            Ratio("free", free, HostNames.SessionManagerRedis, HostNames.AspNetSessionRedis, 1.9),
+            Ratio("free", free, HostNames.SessionManagerRedisCached, HostNames.AspNetSessionRedis, 3.5),
             new(
-                $"free: {HostNames.SessionManagerPostgres} / {HostNames.LoadModifySave}",
-                3.0,
-                AtLeast: true,
-                free?.Ratio(HostNames.SessionManagerPostgres, HostNames.LoadModifySave)
+                $"free: Redis commands a request, {HostNames.SessionManagerRedisCached}",
+                0.1,
+                AtLeast: false,
+                free?.Find(HostNames.SessionManagerRedisCached)?.Median.Redis?.Commands
             ),
         ];
 
-    private static Goal Pinned(RoundsReport? pinned, string peer, double limit) =>
-        new($"pinned: ratio to {peer}", limit, AtLeast: true, pinned?.Ratio(HostNames.SessionManager, peer));
+    private static Goal Ratio(string measurement, RoundsReport? rounds, string host, string peer, double limit) =>
+        new($"{measurement}: {host} / {peer}", limit, AtLeast: true, rounds?.Ratio(host, peer));
 }

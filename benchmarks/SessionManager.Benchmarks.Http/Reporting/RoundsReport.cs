@@ -30,7 +30,7 @@ internal sealed record RoundsReport(string Ours, IReadOnlyList<HostReport> Hosts
             select new PeerRatio(host.Name, ratio.Value, cpuRatio.Value),
         ];
 
-    private HostReport? Find(string name) => Hosts.FirstOrDefault(host => host.Name == name);
+    public HostReport? Find(string name) => Hosts.FirstOrDefault(host => host.Name == name);
 }
 
 internal sealed record PeerRatio(string Peer, double Ratio, double CpuRatio);

@@ -13,13 +13,13 @@ internal static class SliceTable
 
     public static void WriteHead(string title, TextWriter output) =>
         output.WriteLine(
-            $"{title, -25}{"req/s", 9}{"/ bare", 8}{"CPU us", 8}{"/ bare", 8}{"B/req", 8}"
+            $"{title, -34}{"req/s", 9}{"/ bare", 8}{"CPU us", 8}{"/ bare", 8}{"B/req", 8}"
                 + $"{"p50 us", 8}{"p99 us", 8}{"host", 7}{"gen", 7}{"errors", 8}"
         );
 
     public static void WriteRow(string name, Slice slice, double? ratio, double? cpuRatio, TextWriter output) =>
         output.WriteLine(
-            $"  {name, -23}{slice.RequestsPerSecond, 9:N0}{ratio, 8:F2}{slice.CpuMicroseconds, 8:F1}{cpuRatio, 8:F2}"
+            $"  {name, -32}{slice.RequestsPerSecond, 9:N0}{ratio, 8:F2}{slice.CpuMicroseconds, 8:F1}{cpuRatio, 8:F2}"
                 + $"{slice.ManagedBytes, 8:N0}{slice.P50Microseconds, 8:N0}{slice.P99Microseconds, 8:N0}"
                 + $"{slice.HostCpu, 7:F2}{slice.GeneratorCpu, 7:F2}{slice.Errors, 8}"
                 + (slice.FirstError is null ? string.Empty : $"  {slice.FirstError}")

@@ -32,6 +32,16 @@ internal static class TextReport
             output.WriteLine($"  {rounds.Ours} / {peer}: {ratio:F2} (by CPU {cpuRatio:F2})");
         foreach (var host in rounds.Hosts.Where(host => host.Median.Statements > 0))
             output.WriteLine($"  {host.Name}: {host.Median.Statements:F3} statements a request");
+        foreach (var host in rounds.Hosts)
+        {
+            if (host.Median.Redis is { } redis)
+            {
+                output.WriteLine(
+                    $"  {host.Name}: {redis.Commands:F3} Redis commands a request, {redis.CpuMicroseconds:F1} us of Redis"
+                );
+            }
+        }
+
         if (name == "pinned")
             SliceTable.WriteDoubts(rounds.Hosts.Select(host => host.Median), output);
     }
@@ -62,7 +72,7 @@ internal static class TextReport
                 null => "not measured",
             };
             var limit = $"{(goal.AtLeast ? ">=" : "<=")} {goal.Limit}";
-            output.WriteLine($"  {goal.What, -55}{limit, -10}{goal.Measured, 8:F2}  {verdict}");
+            output.WriteLine($"  {goal.What, -64}{limit, -10}{goal.Measured, 8:F2}  {verdict}");
         }
     }
 }

@@ -4,7 +4,7 @@ using SessionManager.EntityFrameworkCore.Schema;
 namespace SessionManager.Benchmarks.Http.Hosts.Database;
 
 /// <summary>Ours on PostgreSQL with nothing cached: every request reads its session, the activity writer collects the uses.</summary>
-internal sealed class SessionManagerPostgresHost : SessionManagerHost
+internal class SessionManagerPostgresHost : SessionManagerHost
 {
     protected override void UseStorage(ISessionManagerBuilder sessions)
     {

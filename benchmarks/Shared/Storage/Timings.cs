@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SessionManager.Benchmarks.Database;
+namespace SessionManager.Benchmarks.Storage;
 
 /// <summary>How long single calls took, in milliseconds.</summary>
 internal sealed class Timings
@@ -10,6 +10,8 @@ internal sealed class Timings
     public double Median => At(0.5);
 
     public double P99 => At(0.99);
+
+    public double Longest => At(1);
 
     public async Task<T> TimeAsync<T>(Func<ValueTask<T>> call)
     {

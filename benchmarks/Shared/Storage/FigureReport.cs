@@ -1,12 +1,9 @@
 using System.Text.Json;
 
-namespace SessionManager.Benchmarks.Database;
-
-/// <summary>One line of the table. Times are in milliseconds, and their value is the median.</summary>
-internal sealed record Figure(string Database, int Rows, string What, double Value, double? P99, string Unit);
+namespace SessionManager.Benchmarks.Storage;
 
 /// <summary>Prints figures as they come, and at the end where they stand to the goals.</summary>
-internal sealed class DatabaseReport
+internal sealed class FigureReport
 {
     private const int LongestNote = 400;
 
@@ -16,10 +13,10 @@ internal sealed class DatabaseReport
     public void Add(Figure figure)
     {
         if (_figures.Count == 0)
-            Console.WriteLine($"{"", -12}{"rows", 11}  {"", -44}{"median", 12}{"p99", 12}");
+            Console.WriteLine($"{"", -12}{"rows", 11}  {"", -48}{"median", 12}{"p99", 12}");
         _figures.Add(figure);
         Console.WriteLine(
-            $"{figure.Database, -12}{figure.Rows, 11:N0}  {figure.What, -44}{figure.Value, 12:N3}{figure.P99, 12:N3}  "
+            $"{figure.On, -12}{figure.Rows, 11:N0}  {figure.What, -48}{figure.Value, 12:N3}{figure.P99, 12:N3}  "
                 + figure.Unit
         );
     }
@@ -28,20 +25,22 @@ internal sealed class DatabaseReport
     public void Note(string title, string text) =>
         _notes.Add((title, text.Length > LongestNote ? $"{text[..LongestNote]}…" : text.TrimEnd()));
 
-    public async Task FinishAsync()
+    /// <param name="name">Of the file that the figures are written to.</param>
+    /// <param name="judge">The goals that the figures are about.</param>
+    public async Task FinishAsync(string name, Func<IReadOnlyList<Figure>, IEnumerable<FigureGoal>> judge)
     {
         foreach (var (title, text) in _notes)
             Console.WriteLine($"\n{title}\n{text}");
         Console.WriteLine("\ngoals");
-        foreach (var goal in DatabaseGoal.Judge(_figures))
+        foreach (var goal in judge(_figures))
         {
             var limit = $"{(goal.AtLeast ? ">=" : "<=")} {goal.Limit}";
             Console.WriteLine(
-                $"  {goal.What, -72}{limit, -10}{goal.Measured, 10:F2}  {(goal.IsMet ? "met" : "NOT MET")}"
+                $"  {goal.What, -76}{limit, -10}{goal.Measured, 10:F2}  {(goal.IsMet ? "met" : "NOT MET")}"
             );
         }
 
-        var path = Path.Combine("artifacts", "benchmarks", "database.json");
+        var path = Path.Combine("artifacts", "benchmarks", name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(_figures));
         Console.WriteLine($"Written to {path}");

@@ -1,14 +1,14 @@
+using SessionManager.Benchmarks.Storage;
+
 namespace SessionManager.Benchmarks.Database;
 
-/// <summary>A line to stay above or below, and where this run stands.</summary>
-internal sealed record DatabaseGoal(string What, double Limit, bool AtLeast, double Measured)
+/// <summary>Where a run stands to what is asked of databases.</summary>
+internal static class DatabaseGoals
 {
-    public bool IsMet => AtLeast ? Measured >= Limit : Measured <= Limit;
-
     /// <summary>Those whose figures were measured.</summary>
-    public static IEnumerable<DatabaseGoal> Judge(IReadOnlyList<Figure> figures)
+    public static IEnumerable<FigureGoal> Judge(IReadOnlyList<Figure> figures)
     {
-        foreach (var ofDatabase in figures.GroupBy(figure => figure.Database))
+        foreach (var ofDatabase in figures.GroupBy(figure => figure.On))
         {
             var tables = ofDatabase.GroupBy(figure => figure.Rows).OrderBy(table => table.Key).ToList();
             var (first, last) = (tables[0], tables[^1]);
@@ -18,7 +18,7 @@ internal sealed record DatabaseGoal(string What, double Limit, bool AtLeast, dou
                     $"{ofDatabase.Key}: find at {last.Key:N0} / find at {first.Key:N0}",
                     1.5,
                     AtLeast: false,
-                    Value(last, Reads.Find) / Value(first, Reads.Find)
+                    last.Value(Reads.Find) / first.Value(Reads.Find)
                 );
             }
 
@@ -27,7 +27,7 @@ internal sealed record DatabaseGoal(string What, double Limit, bool AtLeast, dou
         }
     }
 
-    private static IEnumerable<DatabaseGoal> OfTable(string table, IEnumerable<Figure> all)
+    private static IEnumerable<FigureGoal> OfTable(string table, IEnumerable<Figure> all)
     {
         List<Figure> figures = [.. all];
         return
@@ -36,33 +36,27 @@ internal sealed record DatabaseGoal(string What, double Limit, bool AtLeast, dou
                 $"{table}: page of the 10,000 / page of the 50",
                 2,
                 AtLeast: false,
-                Value(figures, Reads.LargePage) / Value(figures, Reads.SmallPage)
+                figures.Value(Pages.Large) / figures.Value(Pages.Small)
             ),
-            new($"{table}: {Writes.EndAll}, ms", 250, AtLeast: false, Value(figures, Writes.EndAll)),
+            new($"{table}: {EndAll.What}, ms", 250, AtLeast: false, figures.Value(EndAll.What)),
             new(
                 $"{table}: slowest statement of cleanup, ms",
                 200,
                 AtLeast: false,
-                Math.Max(Value(figures, Cleanup.SlowestExpiry), Value(figures, Cleanup.SlowestPurge))
+                Math.Max(figures.Value(Cleanup.SlowestExpiry), figures.Value(Cleanup.SlowestPurge))
             ),
             new(
                 $"{table}: p99 of a find during cleanup / before",
                 2,
                 AtLeast: false,
-                P99(figures, Cleanup.ProbeDuring) / P99(figures, Cleanup.ProbeBefore)
+                figures.P99(Cleanup.ProbeDuring) / figures.P99(Cleanup.ProbeBefore)
             ),
             new(
                 $"{table}: logins of different users, limited / unlimited",
                 0.5,
                 AtLeast: true,
-                Value(figures, Logins.Limited) / Value(figures, Logins.Unlimited)
+                figures.Value(Logins.Limited) / figures.Value(Logins.Unlimited)
             ),
         ];
     }
-
-    private static double Value(IEnumerable<Figure> figures, string what) =>
-        figures.First(figure => figure.What == what).Value;
-
-    private static double P99(IEnumerable<Figure> figures, string what) =>
-        figures.First(figure => figure.What == what).P99 ?? double.NaN;
 }

@@ -1,0 +1,3 @@
+using SessionManager.Benchmarks.Redis;
+
+return await RedisCommand.RunAsync(args);
