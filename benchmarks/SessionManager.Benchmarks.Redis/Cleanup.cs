@@ -36,8 +36,10 @@ internal static class Cleanup
         async Task SweepAsync(string what, Func<ValueTask<int>> sweep)
         {
             await store.ResetSlowestAsync();
+            var cpu = await store.CpuAsync();
             await Sweep.MeasureAsync(figures, what, due, sweep);
             await store.AddSlowestAsync(figures, $"{what}: slowest command");
+            figures.Add($"{what}: CPU of the server, a thousand", (await store.CpuAsync() - cpu) / due * 1000, "ms");
         }
     }
 }

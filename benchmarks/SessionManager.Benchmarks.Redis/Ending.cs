@@ -7,7 +7,6 @@ internal static class Ending
 {
     public const string StallHere = "longest find meanwhile, same node";
     public const string StallElsewhere = "longest find meanwhile, another node";
-    public const string Slowest = "end all: slowest command";
 
     public static async Task MeasureAsync(Figures figures, RedisStore store)
     {
@@ -18,6 +17,7 @@ internal static class Ending
         figures.Add("longest find before it", idle.Longest, "ms");
 
         await store.ResetSlowestAsync();
+        var cpu = await store.CpuAsync();
         Timings? elsewhere = null;
         var here = await Probe.DuringAsync(
             store.Storage,
@@ -31,6 +31,7 @@ internal static class Ending
         );
         figures.Add(StallHere, here.Longest, "ms");
         figures.Add(StallElsewhere, elsewhere!.Longest, "ms");
-        await store.AddSlowestAsync(figures, Slowest);
+        await store.AddSlowestAsync(figures, "end all: slowest command");
+        figures.Add("end all: CPU of the server, a user", (await store.CpuAsync() - cpu) / EndAll.Users, "ms");
     }
 }

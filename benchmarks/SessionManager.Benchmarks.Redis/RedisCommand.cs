@@ -45,7 +45,9 @@ internal static class RedisCommand
         await Footprint.MeasureAsync(figures, store);
         await Reads.MeasureAsync(figures, store);
         await store.ResetSlowestAsync();
+        var cpu = await store.CpuAsync();
         await Touches.MeasureAsync(figures, store.Storage, store.Sample(Touches.Batch));
+        figures.Add("touch: CPU of the server, a batch", (await store.CpuAsync() - cpu) / Touches.Batches, "ms");
         await store.AddSlowestAsync(figures, "touch: slowest command");
 
         await store.SeedAsync("small", Pages.SmallUser, perUser: Pages.SmallUser);

@@ -106,6 +106,9 @@ internal sealed class RedisStore : IAsyncDisposable
     public async Task<double> InfoAsync(string field) =>
         double.Parse(await _server.InfoAsync(field), CultureInfo.InvariantCulture);
 
+    /// <summary>Milliseconds of processor time that the server has used: steadier than the clock on a shared machine.</summary>
+    public async Task<double> CpuAsync() => 1000 * (await InfoAsync("used_cpu_user") + await InfoAsync("used_cpu_sys"));
+
     public Task ResetSlowestAsync() => _server.ExecuteAsync("SLOWLOG", "RESET");
 
     /// <summary>The longest that one command held up the server, by its own clock, since it was asked to forget.</summary>

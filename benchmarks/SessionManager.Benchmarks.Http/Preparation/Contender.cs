@@ -40,7 +40,7 @@ internal sealed record Contender(HostChild Host, IReadOnlyList<string> Cookies, 
 
         try
         {
-            var cookies = await Logins.CollectAsync(host.Client, sessions, cancellationToken);
+            var cookies = await Logins.CollectAsync(name, host.Client, sessions, cancellationToken);
             await AnswerCheck.RunAsync(host, HostNames.Create(name).Authenticates, cookies, cancellationToken);
             return new Contender(host, cookies, redis);
         }

@@ -9,8 +9,10 @@ internal static class Touches
     public const int Batch = 1_000;
     public const string What = "touch a batch of 1,000";
 
-    private const int Batches = 30;
+    public const int Batches = WarmUp + Counted;
+
     private const int WarmUp = 3;
+    private const int Counted = 30;
 
     /// <param name="figures">Where the figure goes.</param>
     /// <param name="storage">What is measured.</param>
@@ -18,7 +20,7 @@ internal static class Touches
     public static async Task MeasureAsync(Figures figures, ISessionStorage storage, SessionId[] ids)
     {
         var timings = new Timings();
-        for (var i = 0; i < WarmUp + Batches; i++)
+        for (var i = 0; i < Batches; i++)
         {
             if (i == WarmUp)
                 timings = new Timings();
