@@ -48,8 +48,12 @@ internal static class Reads
     private static async Task TogetherAsync(Figures figures, string what, Func<int, ValueTask<bool>> call)
     {
         var rates = new List<double>();
+        var (cpu, bytes) = (TimeSpan.Zero, 0L);
         for (var round = 0; round <= Rounds; round++)
         {
+            // The first is warm-up.
+            if (round == 1)
+                (cpu, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
             var started = Stopwatch.GetTimestamp();
             var next = round * FindsOfRound;
             var end = next + FindsOfRound;
@@ -67,12 +71,18 @@ internal static class Reads
                         })
                     )
             );
-            // The first is warm-up.
             if (round > 0)
                 rates.Add(FindsOfRound / Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
+        var finds = (double)Rounds * FindsOfRound;
         figures.Add(what, rates.Order().ElementAt(rates.Count / 2), "finds/s");
+        figures.Add(
+            "  CPU of this process, each",
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / finds,
+            "us"
+        );
+        figures.Add("  managed bytes, each", (GC.GetTotalAllocatedBytes() - bytes) / finds, "bytes");
     }
 
     private static async ValueTask<bool> GetAsync(RedisStore store, RedisKey[] keys, int i) =>
