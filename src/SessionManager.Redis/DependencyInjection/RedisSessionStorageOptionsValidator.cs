@@ -16,7 +16,9 @@ internal sealed class RedisSessionStorageOptionsValidator(IServiceProviderIsServ
             options.Database < -1
                 ? "RedisSessionStorageOptions.Database must be -1 (the connection's own) or the number of a database."
                 : null,
-            options.RememberedRecords < 0 ? "RedisSessionStorageOptions.RememberedRecords must be zero or more." : null,
+            options.RememberedRecords is < 0 or > 1 << 20
+                ? "RedisSessionStorageOptions.RememberedRecords must be from 0 to 1,048,576."
+                : null,
             options.KeepEndedFor < TimeSpan.Zero
                 ? "RedisSessionStorageOptions.KeepEndedFor must be zero or more, or null."
                 : null,

@@ -12,8 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static partial class SessionManagerRedisBuilderExtensions
 {
     /// <summary>
-    /// Keeps sessions in Redis, one node or a cluster, in the place of any storage chosen before. A node that does not
-    /// know the sessions' multiplexer is told so when the host starts.
+    /// Keeps sessions in Redis, one node or a cluster, in the place of any storage chosen before. A host without an
+    /// <c>IConnectionMultiplexer</c> is told so when it starts.
     /// </summary>
     public static ISessionManagerBuilder UseRedisStorage(
         this ISessionManagerBuilder builder,
@@ -32,11 +32,16 @@ public static partial class SessionManagerRedisBuilderExtensions
             options.Configure(configure);
         options.ValidateOnStart();
         builder.Services.Replace(
-            ServiceDescriptor.Singleton<ISessionStorage>(static provider => new RedisSessionStorage(
-                provider.GetRequiredService<IConnectionMultiplexer>(),
-                provider.GetRequiredService<IOptions<RedisSessionStorageOptions>>(),
-                provider.GetRequiredService<IOptions<SessionManagerOptions>>()
-            ))
+            ServiceDescriptor.Singleton<ISessionStorage>(static provider =>
+            {
+                // First: they say what is missing.
+                var own = provider.GetRequiredService<IOptions<RedisSessionStorageOptions>>().Value;
+                return new RedisSessionStorage(
+                    provider.GetRequiredService<IConnectionMultiplexer>(),
+                    own,
+                    provider.GetRequiredService<IOptions<SessionManagerOptions>>().Value
+                );
+            })
         );
         return builder;
     }

@@ -24,6 +24,7 @@ public sealed partial class RedisSessionStorage
                 RedisTime.Text(termination.At),
                 RedisValueForm.Ending(termination),
                 RedisValue.EmptyString,
+                RedisValue.EmptyString,
                 Bare(id)
             )
             .ConfigureAwait(false);
@@ -44,6 +45,7 @@ public sealed partial class RedisSessionStorage
         var shard = RedisShard.OfUser(userId);
         var at = RedisTime.Text(termination.At);
         var by = RedisValueForm.Ending(termination);
+        var partition = SessionId.PartitionOf(userId);
         var answer = (RedisValue[])
             (
                 await RunAsync(
@@ -55,7 +57,7 @@ public sealed partial class RedisSessionStorage
                         userId,
                         except is { } kept ? Bare(kept) : RedisValue.EmptyString,
                         Step,
-                        SessionId.PartitionOf(userId)
+                        partition
                     )
                     .ConfigureAwait(false)
             )!;
@@ -64,7 +66,12 @@ public sealed partial class RedisSessionStorage
         var ended = new List<SessionRecord>();
         foreach (var step in answer.Skip(1).Chunk(Step))
         {
-            var done = await RunAsync("terminate_all", StorageScripts.Terminate, shard, [at, by, userId, .. step])
+            var done = await RunAsync(
+                    "terminate_all",
+                    StorageScripts.Terminate,
+                    shard,
+                    [at, by, userId, partition, .. step]
+                )
                 .ConfigureAwait(false);
             ended.AddRange(Records((RedisValue[])done!));
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SessionManager.DependencyInjection;
 using SessionManager.Redis.Scripts;
 using SessionManager.Sessions;
@@ -15,9 +14,9 @@ namespace SessionManager.Redis.Storage;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Two members are not one step for more than 1,000 sessions of one user</b>, since a script holds up everybody else:
-/// <see cref="TerminateAllAsync"/> sets the mark and takes the list of sessions in one step, then ends them by the
-/// thousand; <see cref="EraseUserAsync"/> deletes by the thousand. When one fails halfway it says so, and repeating it
+/// <b>Two members are not one step for more than 250 sessions of one user</b>, since a script holds up everybody else:
+/// <see cref="TerminateAllAsync"/> sets the mark and takes the list of sessions in one step, then ends them 250
+/// at a time; <see cref="EraseUserAsync"/> deletes as many at a time. When one fails halfway it says so, and repeating it
 /// does the rest. <see cref="TouchAsync"/> is one step for each session.
 /// </para>
 /// <para>
@@ -32,7 +31,7 @@ namespace SessionManager.Redis.Storage;
 public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStorageGuarantees
 {
     /// <summary>How many sessions one script works on: some milliseconds of a server that serves all others meanwhile.</summary>
-    private const int Step = 1000;
+    private const int Step = 250;
 
     private static readonly string EvictedBy = RedisValueForm.Ending(
         new()
@@ -53,14 +52,13 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
 
     internal RedisSessionStorage(
         IConnectionMultiplexer redis,
-        IOptions<RedisSessionStorageOptions> options,
-        IOptions<SessionManagerOptions> manager
+        RedisSessionStorageOptions own,
+        SessionManagerOptions manager
     )
     {
-        var own = options.Value;
         _redis = redis;
         _number = own.Database;
-        _keep = Keep(own, manager.Value.Cleanup);
+        _keep = Keep(own, manager.Cleanup);
         _channel = own.AnnounceChanges ? RedisChannels.Changes(own.KeyPrefix) : "";
         _shards = [.. Enumerable.Range(0, RedisShard.Count).Select(i => new RedisShard(i).Key(own.KeyPrefix))];
         _shardBytes = [.. _shards.Select(Encoding.UTF8.GetBytes)];

@@ -24,11 +24,11 @@ public sealed class RedisSessionStorageOptions
     public bool AnnounceChanges { get; set; } = true;
 
     /// <summary>
-    /// How many sessions remember how they were last read, so that one that has not changed since is not parsed again.
-    /// Each look-up still asks Redis. Zero turns it off.
+    /// For about how many sessions it is remembered how they were last read, so that one that has not changed since is
+    /// not parsed again. Each look-up still asks Redis. About 2 KB each; up to 1,048,576; zero turns it off.
     /// </summary>
-    /// <value>Default 10,000.</value>
-    public int RememberedRecords { get; set; } = 10_000;
+    /// <value>Default 16,384.</value>
+    public int RememberedRecords { get; set; } = 16_384;
 
     /// <summary>
     /// How long Redis keeps a session behind its end as long as no cleanup deletes it: an upper bound, by the clock of

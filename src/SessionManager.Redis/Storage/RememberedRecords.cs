@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Numerics;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 
@@ -8,27 +8,26 @@ namespace SessionManager.Redis.Storage;
 /// How values were last read: parsing one costs more than telling that it is the same bytes as before, and the same
 /// record lets a host keep what it made of it. It answers nothing by itself: the bytes come from Redis each time.
 /// </summary>
+/// <remarks>
+/// A session has one place, which the last one read takes: no lock and no order to keep, and with more sessions than
+/// places each still finds its own now and then.
+/// </remarks>
 internal sealed class RememberedRecords(int capacity)
 {
-    private readonly ConcurrentDictionary<SessionId, Entry> _entries = new();
-    private readonly ConcurrentQueue<SessionId> _order = new();
+    private readonly Entry?[] _places =
+        capacity == 0 ? [] : new Entry?[BitOperations.RoundUpToPowerOf2((uint)capacity)];
 
     public SessionRecord Read(SessionId id, byte[] value)
     {
-        if (capacity == 0)
+        if (_places.Length == 0)
             return RedisValueForm.Read(value);
-        var known = _entries.TryGetValue(id, out var entry);
-        if (known && value.AsSpan().SequenceEqual(entry!.Value))
+        ref var place = ref _places[id.GetHashCode() & (_places.Length - 1)];
+        if (Volatile.Read(ref place) is { } entry && entry.Id == id && value.AsSpan().SequenceEqual(entry.Value))
             return entry.Record;
         var record = RedisValueForm.Read(value);
-        _entries[id] = new Entry(value, record);
-        if (known)
-            return record;
-        _order.Enqueue(id);
-        while (_order.Count > capacity && _order.TryDequeue(out var oldest))
-            _entries.TryRemove(oldest, out _);
+        Volatile.Write(ref place, new Entry(id, value, record));
         return record;
     }
 
-    private sealed record Entry(byte[] Value, SessionRecord Record);
+    private sealed record Entry(SessionId Id, byte[] Value, SessionRecord Record);
 }

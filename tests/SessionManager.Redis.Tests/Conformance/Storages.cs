@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SessionManager.DependencyInjection;
 using SessionManager.Redis.Storage;
 using StackExchange.Redis;
@@ -17,10 +16,6 @@ internal static class Storages
     {
         var options = new RedisSessionStorageOptions { KeyPrefix = prefix };
         configure?.Invoke(options);
-        return new RedisSessionStorage(
-            redis,
-            Options.Create(options),
-            Options.Create(manager ?? new SessionManagerOptions())
-        );
+        return new RedisSessionStorage(redis, options, manager ?? new SessionManagerOptions());
     }
 }

@@ -2,9 +2,9 @@
 -- Answers {how many were passed over, values…}; -1 when there are no more.
 local now, most, reach, offset = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local due = call('ZRANGEBYSCORE', DUE, '-inf', now, 'LIMIT', offset, reach)
-local answer, users, looked = { offset }, {}, 0
+local answer, over, looked = { offset }, {}, 0
 for _, id in ipairs(due) do
-  if #answer > most then break end
+  if #over >= most then break end
   looked = looked + 1
   local s, value = read(id)
   if s and s.state ~= 'A' then
@@ -12,12 +12,11 @@ for _, id in ipairs(due) do
   elseif s and s.expires > now then
     call('ZADD', DUE, s.expires, id)
   elseif s then
-    answer[#answer + 1] = finish(id, s, value, s.expires, ARGV[7])
-    users[s.user] = true
+    push(over, { id = id, s = s, value = value, at = s.expires })
   elseif value then
     offset = offset + 1
   end
 end
-for user in pairs(users) do settle(user, now) end
+for _, value in ipairs(finish(over, ARGV[7])) do push(answer, value) end
 answer[1] = (looked == #due and #due < reach) and -1 or offset
 return answer

@@ -7,7 +7,7 @@ local user, now = new.user, new.created
 local mark = call('HGET', meta_of(user), 'w')
 if mark and authenticated < mark then return { 'S' } end
 
-local evicted = { 'I' }
+local answer, evicted = { 'I' }, {}
 if most then
   call('ZREMRANGEBYSCORE', live_of(user), '-inf', now)
   if call('ZCARD', live_of(user)) >= most then
@@ -15,30 +15,29 @@ if most then
     for _, other in ipairs(call('ZRANGE', live_of(user), 0, -1)) do
       local s, old = read(other, user)
       if s and s.state == 'A' and now < s.expires then
-        s.id, s.value = other, old
-        live[#live + 1] = s
+        push(live, { id = other, s = s, value = old, at = now })
       end
     end
     local surplus = #live - most + 1
     if surplus > 0 then
       if action == 'r' then return { 'L' } end
       table.sort(live, function(a, b)
-        if action == 'l' and a.active ~= b.active then return a.active < b.active end
-        if a.created ~= b.created then return a.created < b.created end
+        if action == 'l' and a.s.active ~= b.s.active then return a.s.active < b.s.active end
+        if a.s.created ~= b.s.created then return a.s.created < b.s.created end
         return id_less(a.id, b.id)
       end)
       for i = 1, surplus do
-        local s = live[i]
-        evicted[#evicted + 1] = finish(s.id, s, s.value, now, ARGV[8])
-        announce('s', s.id, now)
+        push(evicted, live[i])
+        announce('s', live[i].id, now)
       end
     end
   end
 end
 
+for _, ended in ipairs(finish(evicted, ARGV[8])) do push(answer, ended) end
 call('SET', key(id), value)
 keep(key(id), new.expires)
 index(id, new)
 keep_user(user, new.absolute)
 refresh_user(user)
-return evicted
+return answer

@@ -134,26 +134,56 @@ local function read(id, user)
   return s, value
 end
 
--- Ends a session that is not ended; settle(user) goes with it. When memory is full a server refuses a script at its
--- first write that may need some, so what frees memory comes first: ending works then too.
--- `by` is T or X and then by whom and why.
-local function finish(id, s, value, at, by)
-  for _, name in ipairs({ live_of(s.user), act_of(s.user), DUE, ACT, IDLE }) do call('ZREM', name, id) end
-  local state, ending = sub(by, 1, 1), at .. sub(by, 2)
-  local body = sub(value, s.body)
-  local ended = '1' .. state .. format('%08d', HEADER + #s.user + #ending + #body) .. next_version(s.version)
-    .. sub(value, 27, 139) .. format('%05d', #ending) .. s.user .. ending .. body
-  call('SET', key(id), ended)
-  keep(key(id), at)
-  call('ZADD', hist_of(s.user), s.active, id)
-  call('ZADD', HIST, s.active, id)
-  call('ZADD', state == 'X' and ENDX or ENDT, at, id)
-  return ended
+-- One command for many members; a call takes only so many arguments.
+local function spread(command, name, arguments)
+  for i = 1, #arguments, 1000 do call(command, name, unpack(arguments, i, math.min(i + 999, #arguments))) end
 end
 
-local function settle(user, at)
-  keep_user(user, at)
-  refresh_user(user)
+local function push(list, first, second)
+  list[#list + 1] = first
+  if second then list[#list + 1] = second end
+end
+
+-- Ends sessions that are not ended: of each id, s, value, and at, the time. `by` is T or X and then by whom and why.
+-- Answers their values. When memory is full a server refuses a script at its first write that may need some, so what
+-- frees memory comes first: ending works then too.
+local function finish(sessions, by)
+  local state, author = sub(by, 1, 1), sub(by, 2)
+  local ids, active, over, users, ended = {}, {}, {}, {}, {}
+  for _, e in ipairs(sessions) do
+    local user = users[e.s.user]
+    if not user then
+      user = { ids = {}, active = {} }
+      users[e.s.user] = user
+    end
+    push(ids, e.id)
+    push(user.ids, e.id)
+    push(active, e.s.active, e.id)
+    push(user.active, e.s.active, e.id)
+    push(over, e.at, e.id)
+    user.last = e.at
+  end
+  for _, name in ipairs({ DUE, ACT, IDLE }) do spread('ZREM', name, ids) end
+  for name, user in pairs(users) do
+    spread('ZREM', live_of(name), user.ids)
+    spread('ZREM', act_of(name), user.ids)
+  end
+  for _, e in ipairs(sessions) do
+    local ending, body = e.at .. author, sub(e.value, e.s.body)
+    local value = '1' .. state .. format('%08d', HEADER + #e.s.user + #ending + #body) .. next_version(e.s.version)
+      .. sub(e.value, 27, 139) .. format('%05d', #ending) .. e.s.user .. ending .. body
+    call('SET', key(e.id), value)
+    keep(key(e.id), e.at)
+    push(ended, value)
+  end
+  spread('ZADD', HIST, active)
+  spread('ZADD', state == 'X' and ENDX or ENDT, over)
+  for name, user in pairs(users) do
+    spread('ZADD', hist_of(name), user.active)
+    keep_user(name, user.last)
+    refresh_user(name)
+  end
+  return ended
 end
 
 -- Up to n of a sorted set, from the highest down, behind a place.

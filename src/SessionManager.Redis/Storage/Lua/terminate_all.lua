@@ -9,20 +9,16 @@ if not mark or at > mark then
 end
 -- Not from the live ones: another host's clock may have pruned one that this host's still has live.
 local ids = call('ZRANGE', act_of(user), 0, -1)
-local answer = { #ids <= most and 'all' or 'more' }
-if #ids > most then
-  for _, id in ipairs(ids) do
-    if id ~= except then answer[#answer + 1] = id end
+local answer, sessions = { #ids <= most and 'all' or 'more' }, {}
+for _, id in ipairs(ids) do
+  if id ~= except and #ids > most then
+    push(answer, id)
+  elseif id ~= except then
+    local s, value = read(id, user)
+    if s and s.state == 'A' and at < s.expires then push(sessions, { id = id, s = s, value = value, at = at }) end
   end
-else
-  for _, id in ipairs(ids) do
-    if id ~= except then
-      local s, value = read(id, user)
-      if s and s.state == 'A' and at < s.expires then answer[#answer + 1] = finish(id, s, value, at, by) end
-    end
-  end
-  refresh_user(user)
 end
+for _, value in ipairs(finish(sessions, by)) do push(answer, value) end
 -- A day longer than sessions: a sign-in that began before may still be under way.
 keep_user(user, add(at, '000000086400000000'))
 announce('p', ARGV[8], at)
