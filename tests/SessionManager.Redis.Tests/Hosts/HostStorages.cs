@@ -13,10 +13,7 @@ internal sealed class HostStorages(string redis, string database, string prefix)
 
     public static async Task<HostStorages> CreateAsync(string redis)
     {
-        var database = await (await Postgres.GetAsync()).CreateDatabaseAsync();
-        var options = new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(database).Options;
-        await using var context = new SessionDbContext(options);
-        await context.Database.MigrateAsync();
+        var database = await SessionDatabase.CreateAsync();
         return new HostStorages(redis, database, SharedRedis.NewPrefix());
     }
 
