@@ -46,7 +46,7 @@ internal sealed class RedisHealthCheck(
 
         var complaint =
             answers
-                .Select(answer => answer.Report?.Complain(answer.Master, options.MaxClockSkew))
+                .Select(answer => answer.Report?.Complain(answer.Master, options))
                 .FirstOrDefault(static complaint => complaint is not null)
             ?? FindUnreachable();
         return complaint is null

@@ -10,6 +10,13 @@ public sealed class RedisHealthOptions
     /// <value>Default 5 seconds. Above zero.</value>
     public TimeSpan MaxClockSkew { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether Redis may drop keys when its memory is full: it may where it only holds copies of what a database keeps
+    /// (<c>UseRedisCache</c>), and not where it is the storage.
+    /// </summary>
+    /// <value>Default false: any <c>maxmemory-policy</c> but <c>noeviction</c> is complained about.</value>
+    public bool AllowEviction { get; set; }
+
     /// <summary>How long Redis may take to answer.</summary>
     /// <value>Default 2 seconds. From 10 milliseconds to 1 minute.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);

@@ -35,11 +35,7 @@ public sealed class TieredPostgresStorageConformance : SessionStorageConformance
     protected override ValueTask<ISessionStorage> OpenPeerAsync(ISessionStorage storage) => new(Open(_redis[1]));
 
     private TieredSessionStorage Open(ConnectionMultiplexer redis) =>
-        new(
-            SessionDatabase.Open(_database),
-            FastTiers.Open(redis, _prefix),
-            TieredRedisStorageConformance.Patient
-        );
+        new(SessionDatabase.Open(_database), FastTiers.Open(redis, _prefix), TieredRedisStorageConformance.Patient);
 }
 
 /// <summary>A whole manager on Redis behind the in-process cache, with the change feed.</summary>

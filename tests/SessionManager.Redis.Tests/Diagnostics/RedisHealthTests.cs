@@ -45,7 +45,7 @@ public sealed class RedisHealthTests
     [InlineData("allkeys-lru", "100mb", HealthStatus.Degraded)]
     [InlineData("volatile-ttl", "100mb", HealthStatus.Degraded)]
     [InlineData("noeviction", "100mb", HealthStatus.Healthy)]
-    [InlineData("allkeys-lru", "0", HealthStatus.Healthy)]
+    [InlineData("allkeys-lru", "0", HealthStatus.Degraded)]
     public async Task AServerThatWouldDropSessions(string policy, string memory, HealthStatus expected)
     {
         await using var server = await RedisServer.CreateAsync(
@@ -59,6 +59,8 @@ public sealed class RedisHealthTests
             expected == HealthStatus.Degraded,
             result.Description!.Contains("Set maxmemory-policy noeviction", StringComparison.Ordinal)
         );
+        var allowed = await CheckAsync(server.ConnectionString, configure: static o => o.AllowEviction = true);
+        Assert.Equal(HealthStatus.Healthy, allowed.Status);
     }
 
     [RedisTheory]
