@@ -37,6 +37,23 @@ public sealed class TieredRaceTests : IAsyncDisposable
         await _nodes.AssertTruthAsync(record);
     }
 
+    /// <summary>The same right after the reader has read: its lease is older than that.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_lease_is_taken_before_the_reading(StorageOperation write)
+    {
+        var record = await _nodes.OpenAsync(copied: false);
+        using var rule = _nodes.DurableOfA.After(
+            StorageOperation.Find,
+            async _ => await Writes.DoAsync(_nodes.B, write, record, _nodes)
+        );
+
+        SessionRecordAssert.Same(record, await _nodes.A.FindAsync(record.Session.Id, default));
+
+        Assert.Equal(1, rule.Hits);
+        await _nodes.AssertTruthAsync(record);
+    }
+
     /// <summary>The same, where the writer cannot reach the fast tier to begin.</summary>
     [Theory]
     [MemberData(nameof(All))]
