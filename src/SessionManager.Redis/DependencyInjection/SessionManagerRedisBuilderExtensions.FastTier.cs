@@ -12,8 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static partial class SessionManagerRedisBuilderExtensions
 {
     /// <summary>
-    /// Puts Redis as a fast tier in front of the storage that was chosen, and adds the change feed over Redis, over the <c>IConnectionMultiplexer</c> that the
-    /// host registered. The storage stays the truth; what holds when either is down is said at
+    /// Puts Redis as a fast tier in front of the storage that was chosen, and adds the change feed over Redis; both over
+    /// the <c>IConnectionMultiplexer</c> that the host registered. The storage stays the truth; what holds when either is down is said at
     /// <see cref="TieredSessionStorage"/>.
     /// </summary>
     /// <remarks>
