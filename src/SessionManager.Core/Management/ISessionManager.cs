@@ -152,6 +152,13 @@ public interface ISessionManager
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>
+    /// Records something that asks for a look, as <see cref="SessionAuditKind.Suspicious"/>. It ends nothing and locks
+    /// nobody out.
+    /// </summary>
+    /// <exception cref="ArgumentException">The reason is out of bounds.</exception>
+    ValueTask ReportSuspicionAsync(SessionSuspicion suspicion, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes all that the storage keeps of a user, live sessions and history. The audit trail is not touched.</summary>
     /// <returns>How many sessions were deleted.</returns>
     ValueTask<int> EraseUserAsync(string userId, string by, CancellationToken cancellationToken = default);

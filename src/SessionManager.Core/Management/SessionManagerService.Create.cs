@@ -60,6 +60,8 @@ public sealed partial class SessionManagerService
         };
         _metrics.Created(result.Outcome);
         await RecordCreateAsync(session, result).ConfigureAwait(false);
+        if (result.Succeeded)
+            await RecordRiskAsync(session).ConfigureAwait(false);
         return result;
     }
 

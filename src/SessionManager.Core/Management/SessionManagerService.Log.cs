@@ -77,4 +77,20 @@ public sealed partial class SessionManagerService
         Message = "Cleanup marked {Expired} session(s) expired and deleted {Purged}."
     )]
     private partial void LogCleanedUp(int expired, int purged);
+
+    [LoggerMessage(
+        EventId = 1020,
+        EventName = "SessionSuspicion",
+        Level = LogLevel.Warning,
+        Message = "Suspicious: {Reason}, session {SessionId}"
+    )]
+    private partial void LogSuspicion(string reason, SessionId? sessionId);
+
+    [LoggerMessage(
+        EventId = 1021,
+        EventName = "SessionRiskNotRecorded",
+        Level = LogLevel.Error,
+        Message = "What was unusual about the sign-in of session {SessionId} could not be recorded in the audit trail"
+    )]
+    private partial void LogRiskNotRecorded(Exception exception, SessionId sessionId);
 }

@@ -20,5 +20,6 @@ public enum DeviceType
     Computer,
 }
 
-internal sealed class DeviceTypeJsonConverter()
+/// <summary>Writes a device type as a lower-case word. Public, so that a host's source generator may use it.</summary>
+public sealed class DeviceTypeJsonConverter()
     : JsonStringEnumConverter<DeviceType>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
