@@ -10,19 +10,26 @@ namespace SessionManager.AspNetCore;
 
 /// <summary>
 /// What became of a sign-in. Returned from an endpoint it answers the request: 200 with the session in snake_case
-/// JSON, 409 when the user has as many sessions as allowed or all were ended meanwhile, 422 when the request was not
-/// acceptable.
+/// JSON, 403 when it came over plain http or from another site, 409 when the user has as many sessions as allowed or all
+/// were ended meanwhile, 422 when the request was not acceptable.
 /// </summary>
 /// <remarks>The cookie is part of the response already, whether or not this is returned.</remarks>
 public sealed class SessionSignInResult : IResult, IStatusCodeHttpResult
 {
     private readonly SessionCreateResult _result;
+    private readonly SessionFault? _refusal;
 
     internal SessionSignInResult(SessionCreateResult result, SessionTransport transport)
     {
         _result = result;
         Tokens = transport == SessionTransport.Token ? result.Tokens : null;
     }
+
+    internal SessionSignInResult(SessionFault refusal)
+        : this(
+            new SessionCreateResult { Outcome = SessionOutcome.Denied, Error = new(null, refusal.Detail) },
+            SessionTransport.Cookie
+        ) => _refusal = refusal;
 
     /// <summary>What became of it.</summary>
     public SessionOutcome Outcome => _result.Outcome;
@@ -52,6 +59,8 @@ public sealed class SessionSignInResult : IResult, IStatusCodeHttpResult
         {
             SessionOutcome.Success => StatusCodes.Status200OK,
             SessionOutcome.Invalid => StatusCodes.Status422UnprocessableEntity,
+            SessionOutcome.Denied => StatusCodes.Status403Forbidden,
+            SessionOutcome.NotFound or SessionOutcome.Ended => StatusCodes.Status401Unauthorized,
             _ => StatusCodes.Status409Conflict,
         };
 
@@ -62,23 +71,21 @@ public sealed class SessionSignInResult : IResult, IStatusCodeHttpResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
+        if (StatusCode == StatusCodes.Status401Unauthorized)
+            return SessionProblem.Unauthorized.ExecuteAsync(httpContext);
+        if (_refusal is not null)
+            return _refusal.ExecuteAsync(httpContext);
+        if (!_result.Succeeded)
+            return SessionSignInProblems.Of(_result.Outcome, _result.Error).ExecuteAsync(httpContext);
         var response = httpContext.Response;
         response.StatusCode = StatusCode;
         response.Headers.CacheControl = "no-store";
-        var json = SessionSignInJsonContext.Default;
-        return _result.Succeeded
-            ? response.WriteAsJsonAsync(
-                Describe(_result.Session),
-                json.SessionSignInResponse,
-                contentType: null,
-                httpContext.RequestAborted
-            )
-            : response.WriteAsJsonAsync(
-                SessionSignInProblems.Of(_result.Outcome, _result.Error),
-                json.SessionSignInProblem,
-                SessionProblem.ContentType,
-                httpContext.RequestAborted
-            );
+        return response.WriteAsJsonAsync(
+            Describe(_result.Session),
+            SessionSignInJsonContext.Default.SessionSignInResponse,
+            contentType: null,
+            httpContext.RequestAborted
+        );
     }
 
     private SessionSignInResponse Describe(UserSession session) =>

@@ -50,7 +50,7 @@ public sealed class PipelineTests
                     .ConfigureServices(services =>
                     {
                         services.AddRouting();
-                        services.AddSessionManager().AddAspNetCore();
+                        services.AddSessionManager().AddAspNetCore(http => http.RequireHttps = false);
                     })
                     .Configure(app =>
                         app.UseRouting().UseSessionManager().UseEndpoints(endpoints => TestEndpoints.Map(endpoints))

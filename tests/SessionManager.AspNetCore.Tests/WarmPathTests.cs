@@ -66,7 +66,11 @@ public sealed class WarmPathTests
         context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
         context.Request.Headers.UserAgent = "Test/1.0";
-        _ = context.Response.Headers;
+        context.Request.Scheme = "https";
+        context.Request.Method = "GET";
+        // A server has room for these; a bare context would make some first.
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Cookie";
         if (transport != "none")
         {
             var (name, value) = Credentials.By(transport, token);

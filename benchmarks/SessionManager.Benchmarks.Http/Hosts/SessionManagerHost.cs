@@ -12,7 +12,7 @@ internal class SessionManagerHost : IBenchmarkHost
             builder
                 .Services.AddSessionManager(options => options.DefaultPolicy.MaxSessions = 3)
                 .AddDeviceEnricher()
-                .AddAspNetCore()
+                .AddAspNetCore(http => http.RequireHttps = false)
         );
 
     public void Map(WebApplication app)

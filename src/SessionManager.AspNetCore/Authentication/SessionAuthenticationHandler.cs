@@ -34,7 +34,9 @@ internal sealed class SessionAuthenticationHandler(SessionAuthenticator authenti
             return Success(session);
         if (feature.Failure is { } failure)
             return AuthenticateResult.Fail(failure);
-        return feature.Transport is null && !feature.IsAmbiguous ? AuthenticateResult.NoResult() : Refused;
+        return feature.Transport is null && !feature.IsAmbiguous && !feature.IsInsecure
+            ? AuthenticateResult.NoResult()
+            : Refused;
     }
 
     /// <summary>The same result each time, as callers expect, for as long as the request has the same session.</summary>
@@ -59,7 +61,7 @@ internal sealed class SessionAuthenticationHandler(SessionAuthenticator authenti
     public async Task ForbidAsync(AuthenticationProperties? properties)
     {
         var feature = await authenticator.AuthenticateAsync(Context).ConfigureAwait(false);
-        await AnswerAsync(feature, SessionProblem.Forbidden).ConfigureAwait(false);
+        await AnswerAsync(feature, feature.Denial ?? SessionProblem.Forbidden).ConfigureAwait(false);
     }
 
     public Task SignOutAsync(AuthenticationProperties? properties) => Context.SignOutSessionAsync().AsTask();

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.DependencyInjection;
+using SessionManager.AspNetCore.Pipeline;
+using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
+using SessionManager.Sessions;
 using SessionManager.Storage;
 
 namespace SessionManager.AspNetCore.Authentication;
@@ -15,8 +18,11 @@ namespace SessionManager.AspNetCore.Authentication;
 internal sealed partial class SessionAuthenticator(
     ISessionManager sessions,
     SessionCookie cookie,
+    SecureTransport security,
+    BadTokenWatch badTokens,
     IOptions<SessionHttpOptions> options,
-    ILogger<SessionAuthenticator> logger
+    ILogger<SessionAuthenticator> logger,
+    ISessionUserValidator? users = null
 )
 {
     private readonly SessionHttpOptions _options = options.Value;
@@ -33,6 +39,8 @@ internal sealed partial class SessionAuthenticator(
     {
         var credential = default(PresentedCredential);
         Read(context, ref credential);
+        if (credential.Count > 0 && !security.Allows(context))
+            return new(SessionFeature.Insecure().Enter(context.Features, asUser));
         return credential.Count switch
         {
             0 => new(SessionFeature.Of(default, transport: null).Enter(context.Features, asUser)),
@@ -62,17 +70,24 @@ internal sealed partial class SessionAuthenticator(
         ValueTask<SessionVerdict> pending;
         try
         {
-            pending = sessions.ValidateAsync(token, default, context.RequestAborted);
+            pending = sessions.ValidateAsync(token, Access(context), context.RequestAborted);
         }
         catch (SessionStorageException exception)
         {
             return new(Failed(context, exception, transport, asUser));
         }
 
-        return pending.IsCompletedSuccessfully
+        return users is null && pending.IsCompletedSuccessfully
             ? new(Judged(context, pending.Result, transport, asUser))
             : AwaitedAsync(context, pending, transport, asUser);
     }
+
+    /// <summary>Whether a request is to an endpoint that must not keep its session alive.</summary>
+    public static bool IsPassive(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PassiveEndpoint>() is not null;
+
+    private SessionAccess Access(HttpContext context) =>
+        new() { IsPassive = !_options.AutomaticActivity || IsPassive(context) };
 
     private async ValueTask<SessionFeature> AwaitedAsync(
         HttpContext context,
@@ -83,7 +98,10 @@ internal sealed partial class SessionAuthenticator(
     {
         try
         {
-            return Judged(context, await pending.ConfigureAwait(false), transport, asUser);
+            var verdict = await pending.ConfigureAwait(false);
+            if (users is not null && verdict.Session is { } session)
+                verdict = await WelcomeAsync(users, session, verdict, context.RequestAborted).ConfigureAwait(false);
+            return Judged(context, verdict, transport, asUser);
         }
         catch (SessionStorageException exception)
         {
@@ -91,10 +109,36 @@ internal sealed partial class SessionAuthenticator(
         }
     }
 
+    /// <summary>Ends the session of a user whom the host does not let in any more.</summary>
+    private async ValueTask<SessionVerdict> WelcomeAsync(
+        ISessionUserValidator validator,
+        UserSession session,
+        SessionVerdict verdict,
+        CancellationToken cancellationToken
+    )
+    {
+        var context = new SessionUserContext(session, Principal: null);
+        if (await validator.IsValidAsync(context, cancellationToken).ConfigureAwait(false))
+            return verdict;
+        await sessions
+            .TerminateAsync(
+                session.Id,
+                SessionTermination.System,
+                SessionEndReasons.SecurityEvent,
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
+        return SessionVerdict.Refused(SessionVerdictReason.Terminated);
+    }
+
     private SessionFeature Judged(HttpContext context, SessionVerdict verdict, SessionTransport transport, bool asUser)
     {
         if (!verdict.IsValid)
+        {
             LogRefused(verdict.Reason, transport);
+            badTokens.Note(context, verdict.Reason);
+        }
+
         return SessionFeature.Of(verdict, transport).Enter(context.Features, asUser);
     }
 

@@ -19,6 +19,7 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _result;
     private bool _userSet;
+    private bool _marked;
 
     private SessionFeature(SessionVerdict verdict, SessionTransport? transport)
     {
@@ -36,6 +37,12 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
 
     /// <summary>Whether the request carries more than one credential.</summary>
     public bool IsAmbiguous { get; private init; }
+
+    /// <summary>Whether the credential came over plain http, where it may not.</summary>
+    public bool IsInsecure { get; private init; }
+
+    /// <summary>What authorization found missing in the session; null for nothing in particular.</summary>
+    public SessionProblem? Denial { get; set; }
 
     /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
     public bool IsEnclosed { get; set; }
@@ -55,6 +62,8 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
         {
             if (IsAmbiguous)
                 return SessionProblem.Ambiguous;
+            if (IsInsecure)
+                return SessionProblem.Insecure;
             return Failure is null ? SessionProblem.Unauthorized : SessionProblem.Unavailable;
         }
     }
@@ -93,6 +102,9 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public static SessionFeature Ambiguous() =>
         new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsAmbiguous = true };
 
+    public static SessionFeature Insecure() =>
+        new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsInsecure = true };
+
     public static SessionFeature Failed(SessionStorageException failure, SessionTransport transport) =>
         new(SessionVerdict.Refused(SessionVerdictReason.Unreadable), transport) { Failure = failure };
 
@@ -113,6 +125,15 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
         if (asUser)
             features.Set<IHttpAuthenticationFeature>(this);
         return this;
+    }
+
+    /// <summary>Marks the answer as made for this session. Once is enough.</summary>
+    public void Mark(HttpResponse response)
+    {
+        if (_marked)
+            return;
+        _marked = true;
+        SessionDependence.Mark(response);
     }
 
     /// <summary>The request has another session from here on, or none.</summary>

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore;
 using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.Authorization;
+using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
 using SessionManager.AspNetCore.SignIn;
+using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.DependencyInjection;
 
@@ -39,6 +43,10 @@ public static class AspNetCoreSessionManagerBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SessionAuthenticator>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<SecureTransport>();
+        services.AddSingleton<CrossSiteGuard>();
+        services.AddSingleton<BadTokenWatch>();
+        services.AddSingleton<IAuthorizationHandler, SessionDemandHandler>();
         services.AddSingleton<SessionSignInService>();
         services.AddSingleton<IConfigureOptions<SessionHttpOptions>, SessionHttpOptionsSetup>();
         services.AddSingleton<IValidateOptions<SessionHttpOptions>, SessionHttpOptionsValidator>();

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace SessionManager.AspNetCore.DependencyInjection;
 
 /// <summary>
-/// How sessions travel over HTTP: in code, by the configuration section <c>SessionManager:Http</c>, or by the variables
-/// <c>SESSION_HEADER_NAME</c> and <c>SESSION_SECURE_COOKIES</c>. Read once at start and validated then.
+/// How sessions travel over HTTP: in code, by the configuration section <c>SessionManager:Http</c>, or by
+/// <c>SESSION_*</c> variables. Read once at start and validated then.
 /// </summary>
 public sealed class SessionHttpOptions
 {
@@ -29,6 +29,82 @@ public sealed class SessionHttpOptions
     /// <summary>Whether a token in the session header is accepted.</summary>
     /// <value>Default true.</value>
     public bool AcceptHeader { get; set; } = true;
+
+    /// <summary>
+    /// Whether sessions travel over https only: a credential that comes over plain http is answered with 403, and no
+    /// session is opened there. In the Development environment a client on the same machine may use plain http, with a
+    /// warning. Behind a proxy that ends TLS, name it in <see cref="KnownProxies"/>.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool RequireHttps { get; set; } = true;
+
+    /// <summary>
+    /// Paths that need a session, with all below them, endpoint or not: <c>/account</c>. An endpoint with
+    /// <c>AllowAnonymous()</c> is let through.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IList<string> ProtectedPaths { get; } = [];
+
+    /// <summary>
+    /// Paths that are left alone, with all below them: they win over <see cref="ProtectedPaths"/>, and no session is
+    /// looked for there unless the endpoint itself requires one.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IList<string> ExcludedPaths { get; } = [];
+
+    /// <summary>
+    /// Whether each request counts as use of its session. <c>WithoutSessionActivity()</c> takes an endpoint out.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool AutomaticActivity { get; set; } = true;
+
+    /// <summary>Whether each request is logged, by method, endpoint and status, without anything that may be secret.</summary>
+    /// <value>Default false.</value>
+    public bool LogRequests { get; set; }
+
+    /// <summary>How requests are treated that another site made a browser send.</summary>
+    public SessionCrossSiteSettings CrossSite { get; set; } = new();
+
+    /// <summary>
+    /// The proxies, as addresses or networks such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> count. Nobody else's do. A host that calls <c>UseForwardedHeaders</c> itself leaves this
+    /// empty.
+    /// </summary>
+    /// <value>Default none.</value>
+    public IList<string> KnownProxies { get; } = [];
+
+    /// <summary>When bad tokens from one address are worth an entry in the audit trail.</summary>
+    public SessionBadTokenSettings BadTokens { get; set; } = new();
+}
+
+/// <summary>
+/// Protection of cookies against requests that a page of another origin made a browser send (CSRF). A token in a header
+/// is never sent by a browser on its own, so this is for cookies alone.
+/// </summary>
+public sealed class SessionCrossSiteSettings
+{
+    /// <summary>
+    /// Whether such requests are refused with 403, unless they only read: by <c>Sec-Fetch-Site</c>, and by
+    /// <c>Origin</c> where the browser sends none.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool IsChecked { get; set; } = true;
+
+    /// <summary>Origins whose pages may: <c>https://app.example.com</c>, with the port unless it is the usual one.</summary>
+    /// <value>Default none.</value>
+    public IList<string> TrustedOrigins { get; } = [];
+}
+
+/// <summary>When bad tokens from one address are recorded as <c>many_bad_tokens</c>. Nobody is locked out.</summary>
+public sealed class SessionBadTokenSettings
+{
+    /// <summary>How many within <see cref="Window"/>; 0 for never.</summary>
+    /// <value>Default 20.</value>
+    public int Threshold { get; set; } = 20;
+
+    /// <summary>In what time. More than zero, at most 1 day.</summary>
+    /// <value>Default 5 minutes.</value>
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>The attributes of the session cookie. It is always <c>HttpOnly</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using SessionManager.AspNetCore.Transports;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace SessionManager.AspNetCore.DependencyInjection;
@@ -26,10 +27,57 @@ internal sealed class SessionHttpOptionsValidator : IValidateOptions<SessionHttp
             failures.Add("Cookie is null. Leave it out for the default settings.");
         else
             CheckCookie(options.Cookie, failures);
+        CheckPaths(nameof(options.ProtectedPaths), options.ProtectedPaths, failures);
+        CheckPaths(nameof(options.ExcludedPaths), options.ExcludedPaths, failures);
+        CheckPeers(options, failures);
         return failures.Count == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(failures.ConvertAll(static failure => $"SessionHttpOptions: {failure}"));
     }
+
+    private static void CheckPaths(string name, IList<string> paths, List<string> failures)
+    {
+        foreach (var path in paths)
+        {
+            if (string.IsNullOrEmpty(path) || path[0] != '/' || path.AsSpan().ContainsAny('*', '?', '{'))
+                failures.Add(
+                    $"{name} holds '{path}'. A path begins with a slash and stands for all below it, without wildcards: /account."
+                );
+        }
+    }
+
+    private static void CheckPeers(SessionHttpOptions options, List<string> failures)
+    {
+        foreach (var proxy in options.KnownProxies)
+        {
+            if (!KnownProxies.IsProxy(proxy))
+                failures.Add($"KnownProxies holds '{proxy}'. Name an address or a network, such as 10.0.0.0/8.");
+        }
+
+        if (options.CrossSite is null || options.BadTokens is null)
+        {
+            failures.Add("CrossSite or BadTokens is null. Leave it out for the default settings.");
+            return;
+        }
+
+        foreach (var origin in options.CrossSite.TrustedOrigins)
+        {
+            if (!IsOrigin(origin))
+                failures.Add(
+                    $"CrossSite.TrustedOrigins holds '{origin}'. An origin is a scheme and a host, such as https://app.example.com."
+                );
+        }
+
+        if (options.BadTokens.Threshold < 0)
+            failures.Add("BadTokens.Threshold is less than zero. Set it to 0 for never.");
+        if (options.BadTokens.Window <= TimeSpan.Zero || options.BadTokens.Window > TimeSpan.FromDays(1))
+            failures.Add("BadTokens.Window is not within 1 day. Set it to a few minutes.");
+    }
+
+    private static bool IsOrigin(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && string.Equals(text!.TrimEnd('/'), uri.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
     private static void CheckHeader(SessionHttpOptions options, List<string> failures)
     {

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.Authentication;
-using SessionManager.AspNetCore.Problems;
 
 namespace SessionManager.AspNetCore.Pipeline;
 
@@ -37,7 +36,7 @@ internal sealed class AuthorizationGate(
         if (SessionFeature.Find(context.Features) is { Session: not null } feature)
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
-                SessionDependence.Mark(context.Response);
+                feature.Mark(context.Response);
             if (feature.OwnsUser)
                 context.Features.Set<IAuthenticateResultFeature>(feature);
         }
@@ -48,7 +47,7 @@ internal sealed class AuthorizationGate(
     private ValueTask<bool> Applies(Endpoint? endpoint)
     {
         var known = _appliesTo;
-        if (known == All || (endpoint is not null && Asks(endpoint.Metadata)))
+        if (known == All || (endpoint is not null && EndpointDemands.AskForAuthorization(endpoint.Metadata)))
             return new(true);
         return known == Some ? new(false) : AppliesToAllAsync();
     }
@@ -65,9 +64,4 @@ internal sealed class AuthorizationGate(
         _appliesTo = applies ? All : Some;
         return applies;
     }
-
-    private static bool Asks(EndpointMetadataCollection metadata) =>
-        metadata.GetMetadata<IAuthorizeData>() is not null
-        || metadata.GetMetadata<AuthorizationPolicy>() is not null
-        || metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.Authentication;
-using SessionManager.AspNetCore.Problems;
+using SessionManager.AspNetCore.Authorization;
 
 namespace SessionManager.AspNetCore.Pipeline;
 
@@ -8,7 +8,7 @@ namespace SessionManager.AspNetCore.Pipeline;
 /// Stands before an endpoint's own delegate, so that no order of middleware leads around it. Costs a request nothing
 /// but the look.
 /// </summary>
-internal sealed class SessionGuard(RequestDelegate endpoint)
+internal sealed class SessionGuard(RequestDelegate endpoint, SessionDemand[] demands, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -20,9 +20,15 @@ internal sealed class SessionGuard(RequestDelegate endpoint)
             );
         }
 
-        if (feature.Session is null)
+        if (feature.Session is not { } session)
             return feature.Refusal.WriteAsync(context.Response);
-        SessionDependence.Mark(context.Response);
+        foreach (var demand in demands)
+        {
+            if (demand.Judge(session, time) is { } problem)
+                return problem.WriteAsync(context.Response);
+        }
+
+        feature.Mark(context.Response);
         return endpoint(context);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.Problems;
 using SessionManager.Audit;
 using SessionManager.Storage;
@@ -13,11 +14,13 @@ namespace SessionManager.AspNetCore.Pipeline;
 
 /// <summary>
 /// Puts the session on the request, refuses a request with more than one credential, and answers 503 when the storage
-/// fails behind it. While the session is found and the endpoint runs without waiting, so does this.
+/// fails behind it. It refuses protected paths without a session, and what another site made a browser send. While the session is found and the endpoint runs without waiting, so does this.
 /// </summary>
 internal sealed partial class SessionManagerMiddleware(
     RequestDelegate next,
     SessionAuthenticator authenticator,
+    SessionPaths? paths,
+    CrossSiteGuard crossSite,
     ILogger<SessionManagerMiddleware> logger,
     bool ownsUser,
     bool isGated
@@ -28,6 +31,8 @@ internal sealed partial class SessionManagerMiddleware(
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (paths is not null && IsLeftAlone(context))
+            return Run(context, feature: null);
         var features = context.Features;
         var user = features.Get<IHttpAuthenticationFeature>();
         // Somebody before may have said who the user is: authentication placed by the host, or its own code.
@@ -44,17 +49,44 @@ internal sealed partial class SessionManagerMiddleware(
 
     private Task Enter(HttpContext context, SessionFeature feature)
     {
-        if (feature.IsAmbiguous)
-            return SessionProblem.Ambiguous.WriteAsync(context.Response);
+        if (feature.IsAmbiguous || feature.IsInsecure)
+            return feature.Refusal.WriteAsync(context.Response);
         feature.IsEnclosed = true;
+        // Cookie authentication would send a user to a login page that cannot work now either.
+        if (feature.Failure is not null && !ownsUser && MustKnowUser(context.GetEndpoint()))
+            return feature.Refusal.WriteAsync(context.Response);
+        if (paths is not null && IsProtected(context))
+        {
+            if (feature.Session is null)
+                return feature.Refusal.WriteAsync(context.Response);
+            feature.Mark(context.Response);
+        }
+
         if (feature.Session is null)
             return Run(context, feature);
+        if (feature.Transport == SessionTransport.Cookie && !crossSite.Allows(context))
+            return RefuseCrossSite(context);
         // Behind the gate this is done there, for the endpoints it concerns.
         if (!isGated && context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
-            SessionDependence.Mark(context.Response);
+            feature.Mark(context.Response);
         return feature.OwnsUser && HasTransformation(context)
             ? TransformAsync(context, feature)
             : Run(context, feature);
+    }
+
+    private static bool MustKnowUser(Endpoint? endpoint) =>
+        EndpointDemands.AskForSession(endpoint) && !EndpointDemands.AllowAnonymous(endpoint);
+
+    private bool IsLeftAlone(HttpContext context) =>
+        paths!.IsExcluded(context.Request.Path) && !EndpointDemands.AskForSession(context.GetEndpoint());
+
+    private bool IsProtected(HttpContext context) =>
+        paths!.IsProtected(context.Request.Path) && !EndpointDemands.AllowAnonymous(context.GetEndpoint());
+
+    private Task RefuseCrossSite(HttpContext context)
+    {
+        LogCrossSite();
+        return SessionProblem.CrossSite.WriteAsync(context.Response);
     }
 
     /// <summary>Lets the host's claims transformation work on the principal, which has to be made at once then.</summary>
@@ -65,7 +97,7 @@ internal sealed partial class SessionManagerMiddleware(
         await Run(context, feature).ConfigureAwait(false);
     }
 
-    private Task Run(HttpContext context, SessionFeature feature)
+    private Task Run(HttpContext context, SessionFeature? feature)
     {
         Task running;
         try
@@ -79,10 +111,10 @@ internal sealed partial class SessionManagerMiddleware(
 
         if (!running.IsCompletedSuccessfully)
             return RunAsync(context, feature, running);
-        return feature.Owed is null ? running : feature.Owed.WriteBodyAsync(context.Response);
+        return feature?.Owed is null ? running : feature.Owed.WriteBodyAsync(context.Response);
     }
 
-    private async Task RunAsync(HttpContext context, SessionFeature feature, Task running)
+    private async Task RunAsync(HttpContext context, SessionFeature? feature, Task running)
     {
         try
         {
@@ -94,7 +126,7 @@ internal sealed partial class SessionManagerMiddleware(
             return;
         }
 
-        if (feature.Owed is not null)
+        if (feature?.Owed is not null)
             await feature.Owed.WriteBodyAsync(context.Response).ConfigureAwait(false);
     }
 

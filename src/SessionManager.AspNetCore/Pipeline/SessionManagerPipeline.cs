@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.CrossSite;
+using SessionManager.AspNetCore.DependencyInjection;
+using SessionManager.AspNetCore.Transports;
 
 namespace SessionManager.AspNetCore.Pipeline;
 
@@ -31,6 +35,13 @@ internal static class SessionManagerPipeline
         if (ownsUser && !IsAuthorizedBefore(app) && !HasRequestHandlers(schemes))
             app.Properties.TryAdd(AuthenticationPlaced, PlacedHere);
         app.Properties.TryAdd(AuthorizationPlaced, PlacedHere);
+        var options = app.ApplicationServices.GetRequiredService<IOptions<SessionHttpOptions>>().Value;
+        if (options.KnownProxies.Count > 0)
+            app.UseForwardedHeaders(KnownProxies.Of(options));
+        if (options.LogRequests)
+            app.Use(RequestLog.Create(app.ApplicationServices));
+        var paths = SessionPaths.Of(options);
+        var crossSite = app.ApplicationServices.GetRequiredService<CrossSiteGuard>();
         var logger = app.ApplicationServices.GetRequiredService<ILogger<SessionManagerMiddleware>>();
 
         // What stands in here runs when the pipeline is built: by then the host has placed all it will place.
@@ -38,7 +49,15 @@ internal static class SessionManagerPipeline
         {
             var isGated = ReferenceEquals(app.Properties[AuthorizationPlaced], PlacedHere);
             var inner = isGated ? Authorize(app, next) : next;
-            return new SessionManagerMiddleware(inner, authenticator, logger, ownsUser, isGated).InvokeAsync;
+            return new SessionManagerMiddleware(
+                inner,
+                authenticator,
+                paths,
+                crossSite,
+                logger,
+                ownsUser,
+                isGated
+            ).InvokeAsync;
         });
     }
 

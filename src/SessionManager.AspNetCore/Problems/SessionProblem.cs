@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace SessionManager.AspNetCore.Problems;
 /// An answer of RFC 9457 that is always the same, byte for byte, whatever led to it: a client learns that it was
 /// refused and not why.
 /// </summary>
-internal sealed class SessionProblem
+internal sealed class SessionProblem : IResult, IStatusCodeHttpResult
 {
     public const string ContentType = "application/problem+json";
 
@@ -33,6 +34,45 @@ internal sealed class SessionProblem
         """
     );
 
+    /// <summary>A credential that came in the clear: whoever listened has it too.</summary>
+    public static readonly SessionProblem Insecure = new(
+        StatusCodes.Status403Forbidden,
+        """
+        {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.4","title":"Forbidden","status":403,"detail":"Sessions are accepted over https only."}
+        """
+    );
+
+    /// <summary>A request with a cookie that a page of another origin made a browser send.</summary>
+    public static readonly SessionProblem CrossSite = new(
+        StatusCodes.Status403Forbidden,
+        """
+        {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.4","title":"Forbidden","status":403,"detail":"The request comes from another site."}
+        """
+    );
+
+    public static readonly SessionProblem TooMany = new(
+        StatusCodes.Status429TooManyRequests,
+        """
+        {"type":"https://tools.ietf.org/html/rfc6585#section-4","title":"Too Many Requests","status":429,"detail":"Too many requests. Try again later."}
+        """
+    );
+
+    /// <summary>Another's session, or none at all: nobody learns which.</summary>
+    public static readonly SessionProblem NotFound = new(
+        StatusCodes.Status404NotFound,
+        """
+        {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5","title":"Not Found","status":404,"detail":"There is no such session."}
+        """
+    );
+
+    /// <summary>What the server could not read as a request for this endpoint.</summary>
+    public static readonly SessionProblem Unreadable = new(
+        StatusCodes.Status400BadRequest,
+        """
+        {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"Bad Request","status":400,"detail":"The request is not what this endpoint reads. Check its parameters and its JSON body."}
+        """
+    );
+
     public static readonly SessionProblem Unavailable = new(
         StatusCodes.Status503ServiceUnavailable,
         """
@@ -43,11 +83,32 @@ internal sealed class SessionProblem
     private readonly int _status;
     private readonly byte[] _body;
 
-    private SessionProblem(int status, string body)
+    private readonly string? _challenge;
+
+    private SessionProblem(int status, string body, string? challenge = null)
     {
         _status = status;
+        _challenge = challenge ?? (status == StatusCodes.Status401Unauthorized ? "Bearer" : null);
         _body = Encoding.UTF8.GetBytes(body);
     }
+
+    /// <summary>A valid session whose user proved who they are too long ago (RFC 9470).</summary>
+    public static SessionProblem Stale(TimeSpan maxAge) =>
+        new(
+            StatusCodes.Status401Unauthorized,
+            """
+            {"type":"https://tools.ietf.org/html/rfc9470","title":"Unauthorized","status":401,"detail":"A more recent sign-in is required.","code":"insufficient_user_authentication"}
+            """,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Bearer error=\"insufficient_user_authentication\", error_description=\"A more recent sign-in is required\", max_age=\"{Math.Floor(maxAge.TotalSeconds)}\""
+            )
+        );
+
+    int? IStatusCodeHttpResult.StatusCode => _status;
+
+    /// <summary>Answers the request.</summary>
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext.Response);
 
     /// <summary>Sets status and headers, and leaves the body to <see cref="WriteBodyAsync"/>.</summary>
     public void SetHead(HttpResponse response)
@@ -55,8 +116,8 @@ internal sealed class SessionProblem
         response.StatusCode = _status;
         var headers = response.Headers;
         headers.CacheControl = "no-store";
-        if (_status == StatusCodes.Status401Unauthorized)
-            headers.WWWAuthenticate = "Bearer";
+        if (_challenge is not null)
+            headers.WWWAuthenticate = _challenge;
     }
 
     /// <summary>Writes the body, unless somebody answered otherwise since <see cref="SetHead"/>.</summary>

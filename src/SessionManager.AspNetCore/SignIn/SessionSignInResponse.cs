@@ -31,21 +31,4 @@ internal sealed record SessionSignInResponse
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(SessionSignInResponse))]
-[JsonSerializable(typeof(SessionSignInProblem))]
 internal sealed partial class SessionSignInJsonContext : JsonSerializerContext;
-
-/// <summary>Why there is no session, as RFC 9457 problem details.</summary>
-internal sealed record SessionSignInProblem
-{
-    public required string Type { get; init; }
-
-    public required string Title { get; init; }
-
-    public required int Status { get; init; }
-
-    public required string Detail { get; init; }
-
-    public string? Code { get; init; }
-
-    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
-}

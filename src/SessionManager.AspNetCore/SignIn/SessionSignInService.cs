@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
+using SessionManager.AspNetCore.Problems;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
+using SessionManager.Sessions;
 using SessionManager.Storage;
 
 namespace SessionManager.AspNetCore.SignIn;
@@ -13,6 +16,8 @@ internal sealed class SessionSignInService(
     ISessionManager sessions,
     SessionAuthenticator authenticator,
     SessionCookie cookie,
+    SecureTransport security,
+    CrossSiteGuard crossSite,
     IOptions<SessionHttpOptions> options
 )
 {
@@ -26,6 +31,8 @@ internal sealed class SessionSignInService(
     )
     {
         CheckAccepted(transport);
+        if (Refuse(context, transport) is { } refusal)
+            return new SessionSignInResult(refusal);
         var feature = await KnowAsync(context).ConfigureAwait(false);
         // First, so that a user who signs in again on the same device does not push another device out.
         await EndAsync(feature, SessionDefaults.ReplacedBySignIn, cancellationToken).ConfigureAwait(false);
@@ -48,6 +55,73 @@ internal sealed class SessionSignInService(
         return new SessionSignInResult(result, transport);
     }
 
+    /// <summary>Gives the session of the request a new secret, in the way in which the request presented the old one.</summary>
+    public async ValueTask<SessionSignInResult> RenewAsync(
+        HttpContext context,
+        Func<UserSession, ValueTask<SessionTokensResult>> renew
+    )
+    {
+        var feature = await KnowAsync(context).ConfigureAwait(false);
+        if (feature is not { Session: { } session, Transport: { } transport })
+            return new(new SessionCreateResult { Outcome = SessionOutcome.NotFound }, SessionTransport.Token);
+        var renewed = await renew(session).ConfigureAwait(false);
+        if (renewed.Succeeded)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            if (transport == SessionTransport.Cookie)
+                cookie.Write(context, renewed.Tokens.Token, renewed.Session);
+            feature.Become(context, SessionVerdict.Valid(renewed.Session), transport);
+        }
+
+        return new SessionSignInResult(
+            new SessionCreateResult
+            {
+                Outcome = renewed.Outcome,
+                Error = renewed.Error,
+                Session = renewed.Session,
+                Tokens = renewed.Tokens,
+            },
+            transport
+        );
+    }
+
+    public ValueTask<SessionSignInResult> ReauthenticateAsync(
+        HttpContext context,
+        IReadOnlyList<string> methods,
+        CancellationToken cancellationToken
+    ) => RenewAsync(context, session => sessions.RotateAsync(session.Id, methods, cancellationToken));
+
+    public ValueTask<SessionSignInResult> SetRolesAsync(
+        HttpContext context,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<string>? permissions,
+        CancellationToken cancellationToken
+    ) =>
+        RenewAsync(
+            context,
+            session => sessions.SetRolesAsync(session.Id, roles, permissions, session.UserId, cancellationToken)
+        );
+
+    public ValueTask<int> ReportAsync(
+        HttpContext context,
+        SessionSecurityEventKind kind,
+        string userId,
+        bool keepCurrent,
+        CancellationToken cancellationToken
+    )
+    {
+        var session = context.GetUserSession();
+        return sessions.ReportSecurityEventAsync(
+            new SessionSecurityEvent(kind, userId, session?.UserId ?? SessionTermination.System)
+            {
+                Except = keepCurrent ? session?.Id : null,
+                IpAddress = ClientAddress.Of(context),
+                UserAgent = context.Request.Headers.UserAgent,
+            },
+            cancellationToken
+        );
+    }
+
     public async ValueTask<bool> SignOutAsync(HttpContext context, string reason, CancellationToken cancellationToken)
     {
         var feature = await KnowAsync(context).ConfigureAwait(false);
@@ -59,6 +133,16 @@ internal sealed class SessionSignInService(
         if (feature.Session is not null)
             feature.Become(context, SessionVerdict.Refused(SessionVerdictReason.Terminated), transport: null);
         return ended;
+    }
+
+    /// <summary>A session is not opened where its credential could be overheard, nor at another site's wish.</summary>
+    private SessionFault? Refuse(HttpContext context, SessionTransport transport)
+    {
+        if (!security.Allows(context))
+            return SessionFault.Forbidden("https_required", "Sessions are opened over https only.");
+        return transport == SessionTransport.Cookie && !crossSite.Allows(context)
+            ? SessionFault.Forbidden("cross_site", "The request comes from another site.")
+            : null;
     }
 
     /// <exception cref="SessionStorageException">

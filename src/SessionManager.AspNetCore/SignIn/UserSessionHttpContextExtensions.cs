@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore;
 using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.SignIn;
+using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
 using SessionManager.Sessions;
 using SessionManager.Storage;
@@ -16,11 +17,19 @@ public static class UserSessionHttpContextExtensions
     /// The validated session of this request; null when there is none, or when <c>app.UseSessionManager()</c> has not
     /// run yet. It was valid when it was looked up, once, at the start of the request.
     /// </summary>
+    /// <remarks>
+    /// An answer that was made with this depends on who asked: it is marked <c>Cache-Control: no-store</c> and
+    /// <c>Vary: Cookie</c> unless it says otherwise. Middleware that only wants to know, for a log, reads
+    /// <see cref="IUserSessionFeature"/>.
+    /// </remarks>
     /// <param name="context">The request.</param>
     public static UserSession? GetUserSession(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return SessionFeature.Find(context.Features)?.Session;
+        if (SessionFeature.Find(context.Features) is not { } feature)
+            return null;
+        feature.Mark(context.Response);
+        return feature.Session;
     }
 
     /// <summary>
@@ -83,6 +92,82 @@ public static class UserSessionHttpContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
         return Service(context).SignInAsync(context, request, transport, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
+    /// Records that the user of this session has just proved anew who they are, and gives the session a new secret: the
+    /// old one is dead. The response sets the cookie, or the result hands the token over, as the request presented it.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="authenticationMethods">How, in the words of RFC 8176, such as <c>pwd</c> or <c>otp</c>.</param>
+    /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
+    /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    public static ValueTask<SessionSignInResult> ReauthenticateSessionAsync(
+        this HttpContext context,
+        IReadOnlyList<string> authenticationMethods,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(authenticationMethods);
+        return Service(context)
+            .ReauthenticateAsync(context, authenticationMethods, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
+    /// Gives the session of this request other roles and permissions, and a new secret: the old one is dead. The new one
+    /// is handed over as by <see cref="ReauthenticateSessionAsync"/>.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="roles">The roles from now on.</param>
+    /// <param name="permissions">The permissions from now on; null to keep them.</param>
+    /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
+    /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    public static ValueTask<SessionSignInResult> SetSessionRolesAsync(
+        this HttpContext context,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<string>? permissions = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(roles);
+        return Service(context).SetRolesAsync(context, roles, permissions, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
+    /// Reports what happened to an account, and ends the sessions it calls for: all of the user's, or all but that of
+    /// this request. Address and user agent of the request go into the audit trail.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="userId">To whom.</param>
+    /// <param name="keepCurrent">Whether the session of this request stays.</param>
+    /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
+    /// <returns>How many sessions ended.</returns>
+    public static ValueTask<int> ReportSessionSecurityEventAsync(
+        this HttpContext context,
+        SessionSecurityEventKind kind,
+        string userId,
+        bool keepCurrent = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return Service(context)
+            .ReportAsync(context, kind, userId, keepCurrent, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
+    /// The client's address as the connection says it, or a known proxy; never what a client wrote into a header. Null
+    /// when the server does not know it.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    public static string? GetClientAddress(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ClientAddress.Of(context);
     }
 
     /// <summary>

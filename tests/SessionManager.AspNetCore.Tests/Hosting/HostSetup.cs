@@ -30,6 +30,12 @@ internal sealed record HostSetup
 
     public bool Https { get; init; }
 
+    /// <summary>Whether sessions need https, as they do by default. Most tests speak plain http.</summary>
+    public bool RequireHttps { get; init; }
+
+    /// <summary>Adds to the session manager.</summary>
+    public Action<ISessionManagerBuilder>? Builder { get; init; }
+
     /// <summary>Whether time passes by itself. Otherwise the test moves it.</summary>
     public bool RealTime { get; init; }
 }

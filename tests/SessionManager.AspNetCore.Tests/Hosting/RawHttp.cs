@@ -7,13 +7,26 @@ namespace SessionManager.AspNetCore.Tests.Hosting;
 internal static class RawHttp
 {
     /// <summary>Sends one request and returns the whole answer without its date.</summary>
-    public static async Task<string> ExchangeAsync(Uri address, string method, string path, params string[] headerLines)
+    public static Task<string> ExchangeAsync(Uri address, string method, string path, params string[] headerLines) =>
+        SendAsync(address, method, path, body: "", headerLines);
+
+    /// <summary>Sends one request with a body and returns the whole answer without its date.</summary>
+    public static async Task<string> SendAsync(
+        Uri address,
+        string method,
+        string path,
+        string body,
+        params string[] headerLines
+    )
     {
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
         await using var stream = client.GetStream();
         var lines = string.Concat(headerLines.Select(line => $"{line}\r\n"));
-        var request = $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n{lines}\r\n";
+        if (body.Length > 0)
+            lines += $"Content-Length: {body.Length}\r\n";
+        var request =
+            $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n{lines}\r\n{body}";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer);

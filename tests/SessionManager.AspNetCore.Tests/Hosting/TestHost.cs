@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -90,7 +91,15 @@ internal sealed class TestHost : IAsyncDisposable
         if (!setup.RealTime)
             builder.Services.AddSingleton<TimeProvider>(time);
         setup.Before?.Invoke(builder);
-        builder.Services.AddSessionManager(setup.Sessions).UseStorage(_ => storage).AddAspNetCore(setup.Http);
+        var sessions = builder
+            .Services.AddSessionManager(setup.Sessions)
+            .UseStorage(_ => storage)
+            .AddAspNetCore(http =>
+            {
+                http.RequireHttps = setup.RequireHttps;
+                setup.Http?.Invoke(http);
+            });
+        setup.Builder?.Invoke(sessions);
         setup.After?.Invoke(builder.Services);
         var app = builder.Build();
         setup.Pipeline(app);
@@ -128,11 +137,45 @@ internal sealed class TestHost : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
+    /// <summary>Sends a body as it stands.</summary>
+    public async Task<Answer> SendBodyAsync(
+        HttpMethod method,
+        string path,
+        string body,
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        using var response = await _client.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, headers);
 
+    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Delete, path, headers);
+
     public Task<Answer> PostAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, headers);
+
+    /// <summary>Waits for what happens behind the answer, such as an entry in a log.</summary>
+    public async Task UntilAsync(Func<ValueTask<bool>> holds)
+    {
+        for (var tries = 0; tries < 3_000; tries++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(10);
+        }
+
+        Assert.Fail("It did not come to be.");
+    }
 
     public async ValueTask DisposeAsync()
     {

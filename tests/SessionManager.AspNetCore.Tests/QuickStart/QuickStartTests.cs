@@ -126,7 +126,8 @@ public sealed class QuickStartTests : IAsyncLifetime
         await using var other = await QuickStartProcess.StartAsync(
             "Production",
             [],
-            ("ASPNETCORE_URLS", "http://127.0.0.1:0")
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("SESSION_REQUIRE_HTTPS", "false")
         );
         using var alice = new QuickStartUser(other.Address, bearer: false);
         var login = await alice.LoginAsync("alice");

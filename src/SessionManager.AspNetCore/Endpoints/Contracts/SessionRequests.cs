@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SessionManager.AspNetCore.Endpoints.Contracts;
+
+/// <summary>How much longer a session is to last.</summary>
+internal sealed record ExtendSessionRequest
+{
+    [JsonPropertyName("additional_seconds")]
+    [JsonRequired]
+    public long AdditionalSeconds { get; init; }
+}
+
+/// <summary>A session to open. Roles and permissions are the server's to say and have no place here.</summary>
+internal sealed record CreateSessionRequest
+{
+    /// <summary>Whose; null for one's own.</summary>
+    [JsonPropertyName("user_id")]
+    public string? UserId { get; init; }
+
+    [JsonPropertyName("timeout_seconds")]
+    public long? TimeoutSeconds { get; init; }
+
+    [JsonPropertyName("metadata")]
+    public JsonElement? Metadata { get; init; }
+}

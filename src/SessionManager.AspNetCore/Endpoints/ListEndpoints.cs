@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using SessionManager.AspNetCore.Endpoints.Contracts;
+using SessionManager.AspNetCore.Problems;
+using SessionManager.Management;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+
+namespace SessionManager.AspNetCore.Endpoints;
+
+/// <summary>Lists of sessions, a page at a time.</summary>
+internal static class ListEndpoints
+{
+    private const string All = "all";
+
+    public static Task<SessionAnswer<SessionListResponse>> OwnAsync(
+        HttpContext context,
+        int? limit,
+        string? cursor,
+        string? status
+    ) => ListAsync(context, userId: null, limit, cursor, status);
+
+    public static Task<SessionAnswer<SessionListResponse>> OfUserAsync(
+        HttpContext context,
+        string userId,
+        int? limit,
+        string? cursor,
+        string? status
+    ) => ListAsync(context, userId, limit, cursor, status);
+
+    private static async Task<SessionAnswer<SessionListResponse>> ListAsync(
+        HttpContext context,
+        string? userId,
+        int? limit,
+        string? cursor,
+        string? status
+    )
+    {
+        var call = new SessionEndpointCall(context);
+        if (Filters(userId ?? call.Current.UserId, status) is not { } filters)
+            return Invalid(nameof(status), "The status is active, idle, expired, terminated or all.");
+        SessionCursor? after = null;
+        if (cursor is not null)
+        {
+            if (!SessionCursor.TryParse(cursor, out var place))
+                return Invalid(nameof(cursor), "The cursor is the next_cursor of the page before.");
+            after = place;
+        }
+
+        var query = new SessionQuery { Filters = filters, After = after };
+        if (limit is { } wanted)
+            query = query with { Limit = wanted };
+        var found = await call.Sessions.QueryAsync(query, call.Cancellation).ConfigureAwait(false);
+        return found.Succeeded
+            ? new(SessionListResponse.Of(found.Value, call.Current.Id, call.Now))
+            : new(SessionEndpointCall.Problem(found));
+    }
+
+    /// <summary>Live sessions unless another status is named; null when it is none.</summary>
+    private static SessionFilters? Filters(string userId, string? status)
+    {
+        var filters = new SessionFilters { UserId = userId };
+        return status switch
+        {
+            null => filters with { ActiveOnly = true },
+            All => filters,
+            "active" => filters with { Status = SessionStatus.Active },
+            "idle" => filters with { Status = SessionStatus.Idle },
+            "expired" => filters with { Status = SessionStatus.Expired },
+            "terminated" => filters with { Status = SessionStatus.Terminated },
+            _ => null,
+        };
+    }
+
+    private static SessionAnswer<SessionListResponse> Invalid(string field, string message) =>
+        new(SessionFault.Invalid(new SessionError(field, message), message));
+}

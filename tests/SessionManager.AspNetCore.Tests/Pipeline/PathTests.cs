@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.Testing.Storage;
+
+namespace SessionManager.AspNetCore.Tests.Pipeline;
+
+public sealed class PathTests
+{
+    [Theory]
+    [InlineData("/docs", 200)]
+    [InlineData("/docs/", 200)]
+    [InlineData("/docs/a/b", 200)]
+    [InlineData("/DOCS/a", 200)]
+    [InlineData("/docsecret", 401)]
+    [InlineData("/docs-secret", 401)]
+    [InlineData("/docs.html", 401)]
+    [InlineData("/other", 401)]
+    [InlineData("/", 401)]
+    [InlineData("/open", 200)]
+    [Trait("Req", "2.2")]
+    public async Task An_excluded_path_covers_whole_segments_and_wins(string path, int status)
+    {
+        await using var host = await StartAsync("/", ["/docs"]);
+        Assert.Equal(status, (int)(await host.GetAsync(path)).Status);
+    }
+
+    [Theory]
+    [InlineData("/account", 401)]
+    [InlineData("/account/", 401)]
+    [InlineData("/ACCOUNT/x", 401)]
+    [InlineData("/accounts", 200)]
+    [InlineData("/account/public/x", 200)]
+    [InlineData("/account/publicity", 401)]
+    [Trait("Req", "2.3")]
+    public async Task A_protected_path_covers_whole_segments(string path, int status)
+    {
+        await using var host = await StartAsync("/account", ["/account/public"]);
+        var (_, token) = await host.OpenAsync();
+        var refused = await host.GetAsync(path);
+        Assert.Equal(status, (int)refused.Status);
+        if (status == 401)
+            refused.AssertProblem(HttpStatusCode.Unauthorized);
+        var let = await host.GetAsync(path, Credentials.Cookie(token));
+        Assert.Equal(HttpStatusCode.OK, let.Status);
+        Assert.Equal(status == 401 ? "no-store" : null, let.Header("Cache-Control"));
+    }
+
+    [Fact]
+    [Trait("Req", "2.2")]
+    public async Task Nothing_is_looked_up_on_an_excluded_path_unless_the_endpoint_requires_it()
+    {
+        await using var host = await StartAsync("/", ["/docs", "/me", "/authorized", "/login"]);
+        var (_, token) = await host.OpenAsync();
+        await host.GetAsync("/docs/page", Credentials.Cookie(token));
+        await host.GetAsync("/docs/page", Credentials.Cookie(token), Credentials.Header(token));
+        Assert.Equal(0, host.Storage.Calls(StorageOperation.Find));
+        Assert.Equal("alice", (await host.GetAsync("/me", Credentials.Cookie(token))).Body);
+        Assert.Equal("alice", (await host.GetAsync("/authorized", Credentials.Cookie(token))).Body);
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("/login?user=bob")).Status);
+        using (host.Storage.Fail())
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/docs/page", Credentials.Cookie(token))).Status);
+            (await host.PostAsync("/login?user=bob")).AssertProblem(HttpStatusCode.ServiceUnavailable);
+            (await host.GetAsync("/other", Credentials.Cookie(token))).AssertProblem(HttpStatusCode.ServiceUnavailable);
+        }
+    }
+
+    private static Task<TestHost> StartAsync(string protect, string[] exclude) =>
+        TestHost.StartAsync(
+            new()
+            {
+                Http = options =>
+                {
+                    options.ProtectedPaths.Add(protect);
+                    foreach (var path in exclude)
+                        options.ExcludedPaths.Add(path);
+                },
+                Endpoints = static app =>
+                {
+                    app.MapGet("/open", static () => "open").AllowAnonymous();
+                    app.MapFallback(static () => "page");
+                },
+            }
+        );
+}
