@@ -1,8 +1,9 @@
 #pragma warning disable IDE0130 // Stands where hosts look for it.
+using Microsoft.AspNetCore.Authorization;
 using SessionManager.AspNetCore;
 using SessionManager.AspNetCore.Authorization;
 
-namespace Microsoft.AspNetCore.Authorization;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Makes demands on the session part of a policy. Each names the session scheme.</summary>
 public static class SessionAuthorizationPolicyBuilderExtensions

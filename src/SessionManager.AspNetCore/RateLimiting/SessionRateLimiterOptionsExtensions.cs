@@ -1,9 +1,10 @@
 #pragma warning disable IDE0130 // Stands where hosts look for it.
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 using SessionManager.AspNetCore.Problems;
 
-namespace Microsoft.AspNetCore.RateLimiting;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Has the host's rate limiter answer as sessions do.</summary>
 public static class SessionRateLimiterOptionsExtensions

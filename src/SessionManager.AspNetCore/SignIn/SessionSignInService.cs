@@ -87,7 +87,7 @@ internal sealed class SessionSignInService(
 
     public ValueTask<SessionSignInResult> ReauthenticateAsync(
         HttpContext context,
-        IReadOnlyList<string> methods,
+        IReadOnlyList<string>? methods,
         CancellationToken cancellationToken
     ) => RenewAsync(context, session => sessions.RotateAsync(session.Id, methods, cancellationToken));
 

@@ -115,6 +115,22 @@ public static class UserSessionHttpContextExtensions
     }
 
     /// <summary>
+    /// Gives the session of this request a new secret: the old one is dead. The new one is handed over as by
+    /// <see cref="ReauthenticateSessionAsync"/>; when the user last proved who they are stays as it is.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
+    /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    public static ValueTask<SessionSignInResult> RotateSessionAsync(
+        this HttpContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Service(context).ReauthenticateAsync(context, methods: null, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
     /// Gives the session of this request other roles and permissions, and a new secret: the old one is dead. The new one
     /// is handed over as by <see cref="ReauthenticateSessionAsync"/>.
     /// </summary>

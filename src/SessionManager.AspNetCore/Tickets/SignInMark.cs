@@ -16,13 +16,15 @@ internal static class SignInMark
     /// <summary>A sign-in has begun in this request.</summary>
     public static void Begin(HttpContext context) => context.Items[Begun] = true;
 
-    /// <summary>Marks what comes out of the store: a ticket without the mark has never been there.</summary>
-    public static void Stored(AuthenticationTicket ticket) => ticket.Properties.Parameters[FromStore] = true;
+    /// <summary>
+    /// Marks what comes out of the store, among the items, which a renewal copies: a ticket without the mark has never
+    /// been there.
+    /// </summary>
+    public static void Stored(AuthenticationTicket ticket) => ticket.Properties.Items[FromStore] = "1";
 
     /// <summary>Whether a ticket is a sign-in's, whichever of the two signs says so.</summary>
     public static bool IsOn(HttpContext? context, AuthenticationTicket ticket) =>
-        context is not null
-        && (context.Items.ContainsKey(Begun) || !ticket.Properties.Parameters.ContainsKey(FromStore));
+        context is not null && (context.Items.ContainsKey(Begun) || !ticket.Properties.Items.ContainsKey(FromStore));
 
     public static void Replace(HttpContext context, string before, string after) =>
         context.Items[Replaced] = (before, after);

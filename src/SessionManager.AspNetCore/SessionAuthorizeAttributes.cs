@@ -1,4 +1,3 @@
-#pragma warning disable IDE0130 // Stands where hosts look for it.
 using Microsoft.AspNetCore.Authorization;
 using SessionManager.AspNetCore.Authorization;
 

@@ -1,0 +1,133 @@
+using System.Net;
+using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.Sessions;
+using SessionManager.Testing.Storage;
+
+namespace SessionManager.AspNetCore.Tests.Tickets;
+
+public sealed class TicketStoreTests
+{
+    [Fact]
+    [Trait("Sec", "18")]
+    [Trait("Req", "2.26")]
+    public async Task A_sign_in_by_cookie_authentication_is_listed_and_ended()
+    {
+        await using var host = await TicketHost.StartAsync();
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        var phone = TicketHost.Cookie(await host.SignInAsync("alice", headers: ("User-Agent", "Phone/1.0")));
+        var me = (await host.GetAsync("/ticket/me", cookie)).Body;
+        Assert.Equal("sub=alice name=alice role=clerk department=canary-7", me);
+        Assert.Equal("alice", (await host.GetAsync("/me", cookie)).Body);
+
+        var list = (await host.GetAsync("/sessions", cookie)).Json().GetProperty("sessions").EnumerateArray().ToArray();
+        Assert.Equal(2, list.Length);
+        var other = Assert.Single(list, static row => !row.GetProperty("is_current").GetBoolean());
+        Assert.Equal("Phone/1.0", other.GetProperty("user_agent").GetString());
+        Assert.Equal("127.0.0.1", other.GetProperty("ip_address").GetString());
+        Assert.Equal("clerk", other.GetProperty("roles")[0].GetString());
+        Assert.Empty(other.GetProperty("metadata").EnumerateObject());
+
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await host.DeleteAsync($"/sessions/{other.GetProperty("id").GetString()}", cookie)).Status
+        );
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", phone)).Status);
+        (await host.GetAsync("/me", phone)).AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    [Fact]
+    [Trait("Sec", "2")]
+    public async Task What_is_stored_shows_no_claim_and_what_the_browser_has_is_no_token()
+    {
+        await using var host = await TicketHost.StartAsync();
+        var signIn = await host.SignInAsync("alice");
+        var value = Credentials.TokenOf(signIn, TicketHost.Name);
+        Assert.InRange(value.Length, 1, 1024);
+        var session = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions);
+        Assert.DoesNotContain("canary-7", session.Metadata.ToJson(), StringComparison.Ordinal);
+        (await host.GetAsync("/me", Credentials.Bearer(value))).AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("canary-7", host.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Sec", "6")]
+    public async Task A_sign_in_gets_a_new_session_though_the_browser_has_an_old_cookie()
+    {
+        await using var host = await TicketHost.StartAsync();
+        var planted = TicketHost.Cookie(await host.SignInAsync("mallory"));
+        var signedIn = TicketHost.Cookie(await host.SignInAsync("alice", headers: planted));
+        Assert.Contains("sub=alice", (await host.GetAsync("/ticket/me", signedIn)).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", planted)).Status);
+        var sessions = (await host.Sessions.QueryAsync(new())).Sessions;
+        Assert.Equal(2, sessions.Count);
+        var before = Assert.Single(sessions, static session => session.UserId == "mallory");
+        Assert.Equal(SessionDefaults.ReplacedBySignIn, before.Termination!.Reason);
+    }
+
+    [Fact]
+    [Trait("Sec", "22")]
+    public async Task A_sign_out_ends_the_session_and_an_anonymous_one_writes_nothing()
+    {
+        await using var host = await TicketHost.StartAsync();
+        await host.PostAsync("/ticket/logout");
+        Assert.Equal(0, host.Storage.Calls(StorageOperation.Terminate));
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        Assert.Equal("", Credentials.TokenOf(await host.PostAsync("/ticket/logout", cookie), TicketHost.Name));
+        var session = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions);
+        Assert.Equal(SessionEndReasons.UserLogout, session.Termination!.Reason);
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    [Fact]
+    [Trait("Sec", "35")]
+    public async Task A_storage_out_of_reach_is_503_and_the_cookie_is_kept()
+    {
+        await using var host = await TicketHost.StartAsync();
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        using (host.Storage.Fail())
+        {
+            foreach (var path in new[] { "/ticket/me", "/me", "/sessions" })
+            {
+                var answer = await host.GetAsync(path, cookie);
+                answer.AssertProblem(HttpStatusCode.ServiceUnavailable);
+                Assert.Empty(answer.SetCookies);
+            }
+
+            Assert.Equal("hello", (await host.GetAsync("/anonymous", cookie)).Body);
+            (await host.SignInAsync("bob")).AssertProblem(HttpStatusCode.ServiceUnavailable);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    [Fact]
+    [Trait("Sec", "20")]
+    public async Task A_user_whom_the_host_does_not_let_in_any_more_is_out_at_once()
+    {
+        var users = new Stamps();
+        await using var host = await TicketHost.StartAsync(users: users);
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        var bob = TicketHost.Cookie(await host.SignInAsync("bob"));
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+        users.Refused = "alice";
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", cookie)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", bob)).Status);
+        users.Refused = null;
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", cookie)).Status);
+        Assert.Equal("canary-7", users.Department);
+    }
+
+    private sealed class Stamps : ISessionUserValidator
+    {
+        public string? Refused { get; set; }
+
+        public string? Department { get; private set; }
+
+        public ValueTask<bool> IsValidAsync(SessionUserContext context, CancellationToken cancellationToken)
+        {
+            Department = context.Principal?.FindFirst("department")?.Value;
+            return new(context.Session.UserId != Refused);
+        }
+    }
+}
