@@ -1,10 +1,11 @@
 using System.Security.Claims;
+using CookieTickets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-    builder.WebHost.UseUrls("http://127.0.0.1:5082");
+    builder.WebHost.UseUrls("http://127.0.0.1:5084");
 
 // An application with ASP.NET Core's cookie authentication, as it stands in many places ...
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
@@ -38,5 +39,3 @@ app.MapGet("/me", (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthoriz
 app.MapSessions();
 
 app.Run();
-
-internal sealed record Login(string? User, string? Password);

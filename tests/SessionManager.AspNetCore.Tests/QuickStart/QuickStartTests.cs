@@ -1,14 +1,15 @@
 using System.Net;
 using System.Text.Json;
+using SessionManager.AspNetCore.Tests.Samples;
 
 namespace SessionManager.AspNetCore.Tests.QuickStart;
 
 public sealed class QuickStartTests : IAsyncLifetime
 {
-    private QuickStartProcess _sample = null!;
+    private SampleProcess _sample = null!;
 
     public async Task InitializeAsync() =>
-        _sample = await QuickStartProcess.StartAsync("Development", ["--urls", "http://127.0.0.1:0"]);
+        _sample = await SampleProcess.StartAsync("QuickStart", "Development", ["--urls", "http://127.0.0.1:0"]);
 
     public async Task DisposeAsync() => await _sample.DisposeAsync();
 
@@ -123,7 +124,8 @@ public sealed class QuickStartTests : IAsyncLifetime
     [Fact]
     public async Task The_address_may_come_from_the_environment()
     {
-        await using var other = await QuickStartProcess.StartAsync(
+        await using var other = await SampleProcess.StartAsync(
+            "QuickStart",
             "Production",
             [],
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),

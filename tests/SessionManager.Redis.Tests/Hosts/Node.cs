@@ -37,7 +37,7 @@ internal sealed class Node : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => connection);
-        configure(builder.Services.AddSessionManager().AddAspNetCore());
+        configure(builder.Services.AddSessionManager().AddAspNetCore(http => http.RequireHttps = false));
         var app = builder.Build();
         app.UseSessionManager();
         app.MapGet("/me", (HttpContext http) => http.GetUserSession()!.UserId).RequireSession();

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 
-namespace SessionManager.AspNetCore.Tests.QuickStart;
+namespace SessionManager.AspNetCore.Tests.Samples;
 
-/// <summary>The sample as its readers start it: a process of its own, on a free port.</summary>
-internal sealed class QuickStartProcess : IAsyncDisposable
+/// <summary>A sample as its readers start it: a process of its own, on a free port.</summary>
+internal sealed class SampleProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
     private readonly Process _process;
 
-    private QuickStartProcess(Process process, Uri address)
+    private SampleProcess(Process process, Uri address)
     {
         _process = process;
         Address = address;
@@ -17,7 +17,8 @@ internal sealed class QuickStartProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<QuickStartProcess> StartAsync(
+    public static async Task<SampleProcess> StartAsync(
+        string sample,
         string environment,
         IReadOnlyList<string> arguments,
         params (string Name, string Value)[] variables
@@ -28,9 +29,9 @@ internal sealed class QuickStartProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            WorkingDirectory = Path.GetDirectoryName(Program())!,
+            WorkingDirectory = Path.GetDirectoryName(Program(sample))!,
         };
-        start.ArgumentList.Add(Program());
+        start.ArgumentList.Add(Program(sample));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(IsHostSetting).ToArray())
@@ -47,7 +48,7 @@ internal sealed class QuickStartProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            return new QuickStartProcess(process, await listening.Task.WaitAsync(TimeSpan.FromSeconds(60)));
+            return new SampleProcess(process, await listening.Task.WaitAsync(TimeSpan.FromSeconds(60)));
         }
         catch (TimeoutException exception)
         {
@@ -80,13 +81,13 @@ internal sealed class QuickStartProcess : IAsyncDisposable
         || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Built beside the tests, in the same configuration.</summary>
-    private static string Program()
+    private static string Program(string sample)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var (framework, configuration) = (output.Name, output.Parent!.Name);
         var root = output;
         while (!File.Exists(Path.Combine(root.FullName, "SessionManager.sln")))
             root = root.Parent ?? throw new InvalidOperationException("The tests stand outside the solution.");
-        return Path.Combine(root.FullName, "samples", "QuickStart", "bin", configuration, framework, "QuickStart.dll");
+        return Path.Combine(root.FullName, "samples", sample, "bin", configuration, framework, $"{sample}.dll");
     }
 }

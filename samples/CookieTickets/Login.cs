@@ -1,0 +1,3 @@
+namespace CookieTickets;
+
+internal sealed record Login(string? User, string? Password);
