@@ -11,6 +11,8 @@ using SessionManager.Backends.Opaque;
 using SessionManager.DependencyInjection;
 using SessionManager.Enrichers;
 using SessionManager.Enrichers.Device;
+using SessionManager.Enrichers.Geolocation;
+using SessionManager.Enrichers.Risk;
 using SessionManager.Policies;
 using SessionManager.Storage;
 using SessionManager.Storage.Memory;
@@ -100,6 +102,46 @@ public static partial class SessionManagerBuilderExtensions
     /// <summary>Reads device, browser and operating system from the user agent.</summary>
     public static ISessionManagerBuilder AddDeviceEnricher(this ISessionManagerBuilder builder) =>
         builder.AddOnce<ISessionEnricher, DeviceFingerprintEnricher>();
+
+    /// <summary>Adds the place of a sign-in by a lookup of the host's.</summary>
+    public static ISessionManagerBuilder AddGeolocationEnricher(
+        this ISessionManagerBuilder builder,
+        Func<IServiceProvider, ISessionGeolocator> factory
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(factory);
+        builder.Services.Replace(ServiceDescriptor.Singleton(factory));
+        return builder.AddOnce<ISessionEnricher, GeolocationEnricher>();
+    }
+
+    /// <summary>
+    /// Says what is unusual about a sign-in: a new device, a new country, impossible travel, many addresses. Call it
+    /// after <see cref="AddDeviceEnricher"/> and <see cref="AddGeolocationEnricher"/>.
+    /// </summary>
+    public static ISessionManagerBuilder AddRiskEnricher(
+        this ISessionManagerBuilder builder,
+        Action<SessionRiskOptions>? configure = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder
+            .Services.AddOptions<SessionRiskOptions>()
+            .Validate(
+                static options =>
+                    options.History is >= 1 and <= SessionQuery.MaximumLimit
+                    && options.MaximumSpeed > 0
+                    && options.MinimumDistance >= 0
+                    && options.ManyAddresses >= 2
+                    && options.AddressWindow > TimeSpan.Zero,
+                "SessionRiskOptions: History is 1 to 1000, MaximumSpeed and AddressWindow are more than zero, "
+                    + "MinimumDistance is zero or more, ManyAddresses is at least 2."
+            )
+            .ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        return builder.AddOnce<ISessionEnricher, RiskEnricher>();
+    }
 
     /// <summary>Adds an enricher of the host's, after those added before. Each call adds one.</summary>
     public static ISessionManagerBuilder AddEnricher(

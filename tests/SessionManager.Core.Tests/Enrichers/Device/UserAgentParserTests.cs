@@ -42,6 +42,29 @@ public class UserAgentParserTests
         Computer | Linux | Linux | Chrome | Mozilla/5.0 (X11; Linux x86_64) {WK} Chrome/126.0.0.0 Safari/537.36
         Computer | Linux | Linux | Firefox | Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0
         Computer | Linux | ChromeOS | Chrome | Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {WK} Chrome/126.0.0.0 Safari/537.36
+        Phone | iPhone | iOS | DuckDuckGo | Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) {iOS} Version/17.5 Mobile/15E148 DuckDuckGo/7 Safari/605.1.15
+        Phone | iPhone | iOS | - | Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) {iOS} Mobile/15E148 [FBAN/FBIOS;FBAV/468.0.0.36.109]
+        Tablet | iPad | iPadOS | Firefox | Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) {iOS} FxiOS/127.0 Mobile/15E148 Safari/605.1.15
+        Tablet | iPad | iPadOS | Edge | Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) {iOS} Version/17.0 EdgiOS/125.0.2535.96 Mobile/15E148 Safari/605.1.15
+        Computer | Mac | macOS | Edge | Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WK} Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0
+        Computer | Mac | macOS | Opera | Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WK} Chrome/125.0.0.0 Safari/537.36 OPR/111.0.0.0
+        Computer | Mac | macOS | Vivaldi | Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WK} Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.7.3329.41
+        Phone | Android phone | Android | Chrome | Mozilla/5.0 (Linux; Android 13; SM-G991B) {WK} Chrome/112.0.0.0 Mobile Safari/537.36
+        Phone | Android phone | Android | Chrome | Mozilla/5.0 (Linux; Android 12; M2101K6G) {WK} Chrome/112.0.0.0 Mobile Safari/537.36
+        Phone | Android phone | Android | Chrome | Mozilla/5.0 (Linux; Android 10; ELE-L29) {WK} Chrome/99.0.4844.88 Mobile Safari/537.36
+        Phone | Android phone | Android | Chrome | Mozilla/5.0 (Linux; Android 14; Pixel 7 Build/UQ1A; wv) {WK} Version/4.0 Chrome/126.0.6478.71 Mobile Safari/537.36
+        Phone | Android phone | Android | DuckDuckGo | Mozilla/5.0 (Linux; Android 14) {WK} Chrome/126.0.0.0 Mobile DuckDuckGo/5 Safari/537.36
+        Phone | Android phone | Android | Vivaldi | Mozilla/5.0 (Linux; Android 10; K) {WK} Chrome/126.0.0.0 Mobile Safari/537.36 Vivaldi/6.7.3329.41
+        Tablet | Android tablet | Android | Chrome | Mozilla/5.0 (Linux; Android 11; Lenovo TB-J606F) {WK} Chrome/126.0.0.0 Safari/537.36
+        Tablet | Android tablet | Android | Chrome | Mozilla/5.0 (Linux; Android 14; Pixel Tablet) {WK} Chrome/126.0.0.0 Safari/537.36
+        Tablet | Android tablet | Android | Chrome | Mozilla/5.0 (Linux; Android 9; KFMAWI) {WK} Silk/126.1.1 like Chrome/126.0.6478.71 Safari/537.36
+        Computer | Windows | Windows | Chrome | Mozilla/5.0 (Windows NT 6.1; Win64; x64) {WK} Chrome/109.0.0.0 Safari/537.36
+        Computer | Windows | Windows | Firefox | Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0
+        Computer | Linux | Linux | Opera | Mozilla/5.0 (X11; Linux x86_64) {WK} Chrome/125.0.0.0 Safari/537.36 OPR/111.0.0.0
+        Computer | Linux | Linux | Chromium | Mozilla/5.0 (X11; Linux x86_64) {WK} Ubuntu Chromium/126.0.0.0 Chrome/126.0.0.0 Safari/537.36
+        Computer | Linux | Linux | Firefox | Mozilla/5.0 (X11; Fedora; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0
+        Computer | Linux | ChromeOS | Chrome | Mozilla/5.0 (X11; CrOS aarch64 15699.72.0) {WK} Chrome/124.0.0.0 Safari/537.36
+        Computer | Linux | Linux | Chrome | Mozilla/5.0 (X11; Linux armv7l) {WK} Chrome/92.0.4515.98 Safari/537.36
         Unknown | Unknown | - | curl | curl/8.5.0
         Unknown | Unknown | - | okhttp | okhttp/4.12.0
         Unknown | Unknown | - | - | Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
