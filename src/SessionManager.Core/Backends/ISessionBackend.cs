@@ -20,6 +20,10 @@ public interface ISessionBackend
     /// Reads what a client presented, without I/O and without trusting it: which session it speaks of, and the proof.
     /// Anything but the one canonical spelling is <see cref="CredentialReading.Malformed"/>.
     /// </summary>
+    /// <remarks>
+    /// A backend whose access and refresh credentials differ says in <see cref="CredentialReading.Uses"/> which one it is:
+    /// the manager lets nobody in with the one and renews nothing for the other.
+    /// </remarks>
     CredentialReading Read(ReadOnlySpan<char> presented);
 
     /// <summary>
@@ -37,6 +41,12 @@ public interface ISessionBackend
     /// <see cref="CredentialVerdict.AcceptedInGrace"/>: the identical successor, with
     /// <see cref="IssuedCredentials.IsSuccessor"/> set, and nothing to store.
     /// </summary>
+    /// <param name="record">
+    /// The record as it was read, with the session as it will be stored: renewed, and with the ends it has from now on.
+    /// </param>
+    /// <param name="reading">What <see cref="Read"/> returned, judged against the record.</param>
+    /// <param name="graceUntil">Until when the old credentials stay good.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SessionRecordUnreadableException">The successor in the record is damaged.</exception>
     ValueTask<IssuedCredentials> RefreshAsync(
         SessionRecord record,

@@ -14,6 +14,12 @@ public sealed record SessionTokens
     /// <summary>When <see cref="Token"/> ends before its session does; null when it lives as long as the session.</summary>
     public DateTimeOffset? TokenExpiresAt { get; init; }
 
+    /// <summary>
+    /// From when on the client should get new ones, when that is before <see cref="SessionManager.Sessions.UserSession.RefreshAt"/>
+    /// of its session; null when it is not.
+    /// </summary>
+    public DateTimeOffset? RefreshAt { get; init; }
+
     /// <summary>A placeholder: tokens have no place in a log.</summary>
     public override string ToString() => "[session tokens]";
 }

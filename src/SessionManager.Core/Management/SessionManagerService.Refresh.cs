@@ -19,13 +19,13 @@ public sealed partial class SessionManagerService
         cancellationToken.ThrowIfCancellationRequested();
         using var trace = SessionManagerDiagnostics.Source.StartActivity("SessionManager.Refresh");
         var reading = _backend.Read(token);
-        if (!reading.IsWellFormed)
+        if (!reading.IsFor(CredentialUses.Refresh))
             return NoTokens(SessionOutcome.NotFound);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var record = await FindReadableAsync(reading.Id, cancellationToken).ConfigureAwait(false);
             var now = Now;
-            var reason = JudgeRecord(record, in reading, now);
+            var reason = JudgeRecord(record, in reading, now, out var verdict);
             if (reason == SessionVerdictReason.Retired && record!.Session.IsLiveAt(now))
                 return await EndReusedAsync(record.Session, access, now).ConfigureAwait(false);
             if (reason is SessionVerdictReason.Expired or SessionVerdictReason.Terminated)
@@ -33,11 +33,24 @@ public sealed partial class SessionManagerService
             if (reason != SessionVerdictReason.Valid)
                 return NoTokens(SessionOutcome.NotFound);
 
+            // Before the backend: what it issues may carry the session's ends and must not carry later ones.
+            var renewed =
+                verdict == CredentialVerdict.AcceptedInGrace
+                    ? record!.Session
+                    : await RenewAsync(record!.Session, now, cancellationToken).ConfigureAwait(false);
             IssuedCredentials issued;
             try
             {
                 issued = await _backend
-                    .RefreshAsync(record!, reading, now + _options.RotationGrace, cancellationToken)
+                    .RefreshAsync(
+                        record with
+                        {
+                            Session = renewed,
+                        },
+                        reading,
+                        now + _options.RotationGrace,
+                        cancellationToken
+                    )
                     .ConfigureAwait(false);
             }
             catch (SessionRecordUnreadableException exception)
@@ -47,8 +60,7 @@ public sealed partial class SessionManagerService
             }
 
             if (issued.IsSuccessor)
-                return Given(record!.Session, issued);
-            var renewed = await RenewAsync(record!.Session, now, cancellationToken).ConfigureAwait(false);
+                return Given(renewed, issued);
             if (!await ReplaceAsync(record, renewed, issued, now).ConfigureAwait(false))
                 continue;
             await RecordAsync(SessionAuditKind.Refreshed, renewed, now, renewed.UserId, null, access)
@@ -230,9 +242,19 @@ public sealed partial class SessionManagerService
         if (ended is not null)
         {
             LogReuse(session.Id);
+            LogSecurityEvent(SessionSecurityEventKind.SuspiciousActivity, 1);
             _metrics.Ended(SessionEndReasons.TokenReuse);
             await RecordAsync(
                     SessionAuditKind.Suspicious,
+                    session,
+                    now,
+                    SessionTermination.System,
+                    SessionEndReasons.TokenReuse,
+                    access
+                )
+                .ConfigureAwait(false);
+            await RecordAsync(
+                    SessionAuditKind.SecurityEvent,
                     session,
                     now,
                     SessionTermination.System,

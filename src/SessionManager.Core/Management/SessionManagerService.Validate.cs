@@ -18,8 +18,15 @@ public sealed partial class SessionManagerService
         if (token.IsEmpty)
             return new(Refuse(SessionVerdictReason.Missing));
         var reading = _backend.Read(token);
-        if (!reading.IsWellFormed)
-            return new(Refuse(SessionVerdictReason.Malformed));
+        if (!reading.IsFor(CredentialUses.Access))
+            return new(Refuse(reading.IsExpired ? SessionVerdictReason.Expired : SessionVerdictReason.Malformed));
+        if (reading.Vouched is { } vouched)
+        {
+            // No use is recorded either: it would be the storage access that this kind of credential is chosen to spare.
+            _metrics.Validated(SessionVerdictReason.Valid);
+            return new(new SessionVerdict(SessionVerdictReason.Valid, vouched));
+        }
+
         if (_cache is not null && TryAccept(_cache, in reading, access, out var verdict))
             return new(verdict);
         ValueTask<SessionRecord?> find;
@@ -54,7 +61,7 @@ public sealed partial class SessionManagerService
         if (!cache.TryGet(reading.Id, now, out var copy))
             return false;
         if (
-            JudgeRecord(copy, in reading, now) != SessionVerdictReason.Valid
+            JudgeRecord(copy, in reading, now, out _) != SessionVerdictReason.Valid
             || (!access.IsPassive && _activity.NeedsNote(copy.Session, now))
         )
         {
@@ -94,7 +101,7 @@ public sealed partial class SessionManagerService
     )
     {
         var now = _time.GetUtcNow();
-        var reason = JudgeRecord(record, in reading, now);
+        var reason = JudgeRecord(record, in reading, now, out _);
         if (reason != SessionVerdictReason.Valid)
             return new(Refuse(reason));
         var session = record!.Session;
@@ -113,11 +120,18 @@ public sealed partial class SessionManagerService
     /// The secret is judged before the state, so that only who holds it learns (in logs and metrics) that the session
     /// ended; and the state by the clock, whether or not a cleanup has run.
     /// </summary>
-    private SessionVerdictReason JudgeRecord(SessionRecord? record, in CredentialReading reading, DateTimeOffset now)
+    private SessionVerdictReason JudgeRecord(
+        SessionRecord? record,
+        in CredentialReading reading,
+        DateTimeOffset now,
+        out CredentialVerdict verdict
+    )
     {
+        verdict = CredentialVerdict.Rejected;
         if (record is null)
             return SessionVerdictReason.Unknown;
-        switch (_backend.Judge(record, in reading, now))
+        verdict = _backend.Judge(record, in reading, now);
+        switch (verdict)
         {
             case CredentialVerdict.Accepted:
             case CredentialVerdict.AcceptedInGrace:

@@ -25,7 +25,7 @@ public enum SessionVerdictReason
     /// <summary>This was the session's secret before it was replaced.</summary>
     Retired,
 
-    /// <summary>The session's time ran out.</summary>
+    /// <summary>The session's time ran out, or that of the token, where a token has a time of its own.</summary>
     Expired,
 
     /// <summary>The session was ended.</summary>
