@@ -96,7 +96,7 @@ public sealed class SessionSignInResult : IResult, IStatusCodeHttpResult
             UserName = session.UserName,
             Roles = session.Roles,
             ExpiresAt = session.ExpiresAt,
-            RefreshAt = session.RefreshAt,
+            RefreshAt = _result.Tokens?.RefreshAt ?? session.RefreshAt,
             AbsoluteExpiresAt = session.AbsoluteExpiresAt,
             Token = Tokens?.Token,
             TokenExpiresAt = Tokens?.TokenExpiresAt,

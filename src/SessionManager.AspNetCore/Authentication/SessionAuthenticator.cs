@@ -49,7 +49,8 @@ internal sealed partial class SessionAuthenticator(
         };
     }
 
-    private void Read(HttpContext context, ref PresentedCredential credential)
+    /// <summary>Finds what a request presents, over the transports that the host accepts. Nothing in it is verified.</summary>
+    public void Read(HttpContext context, ref PresentedCredential credential)
     {
         var headers = context.Request.Headers;
         if (_options.AcceptCookie)

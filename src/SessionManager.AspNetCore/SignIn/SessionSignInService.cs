@@ -50,7 +50,7 @@ internal sealed class SessionSignInService(
             return new SessionSignInResult(result, transport);
         context.Response.Headers.CacheControl = "no-store";
         if (transport == SessionTransport.Cookie)
-            cookie.Write(context, result.Tokens.Token, result.Session);
+            cookie.Write(context, result.Tokens, result.Session);
         feature.Become(context, SessionVerdict.Valid(result.Session), transport);
         return new SessionSignInResult(result, transport);
     }

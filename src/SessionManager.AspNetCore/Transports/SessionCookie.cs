@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using SessionManager.AspNetCore.DependencyInjection;
+using SessionManager.Backends;
 using SessionManager.Sessions;
 
 namespace SessionManager.AspNetCore.Transports;
@@ -15,6 +16,12 @@ namespace SessionManager.AspNetCore.Transports;
 /// </remarks>
 internal sealed partial class SessionCookie
 {
+    /// <summary>What the name of the cookie with the refresh token ends in.</summary>
+    private const string RefreshSuffix = "-refresh";
+
+    /// <summary>Browsers drop a larger cookie without a word (RFC 6265bis).</summary>
+    private const int MaxBytes = 4096;
+
     private readonly SessionCookieSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionCookie> _logger;
@@ -37,7 +44,14 @@ internal sealed partial class SessionCookie
     }
 
     /// <summary>Finds the cookies of the request.</summary>
-    public void Read(HttpContext context, ref PresentedCredential credential)
+    public void Read(HttpContext context, ref PresentedCredential credential) =>
+        Read(context, ref credential, suffix: string.Empty);
+
+    /// <summary>Finds the cookies with the refresh token.</summary>
+    public void ReadRefresh(HttpContext context, ref PresentedCredential credential) =>
+        Read(context, ref credential, RefreshSuffix);
+
+    private void Read(HttpContext context, ref PresentedCredential credential, string suffix)
     {
         var headers = context.Request.Headers;
         if (headers.Cookie.Count == 0)
@@ -46,16 +60,33 @@ internal sealed partial class SessionCookie
         {
             // A browser may also hold the strict cookie of an https run on the same host name: this run's one counts.
             var before = credential.Count;
-            credential.AddCookies(headers, _relaxedName);
+            credential.AddCookies(headers, _relaxedName + suffix);
             if (credential.Count > before || _relaxedName == _settings.Name)
                 return;
         }
 
-        credential.AddCookies(headers, _settings.Name);
+        credential.AddCookies(headers, _settings.Name + suffix);
+    }
+
+    /// <summary>Hands the tokens to the browser: the refresh token, if there is one, in a cookie of its own.</summary>
+    /// <exception cref="InvalidOperationException">The access token is too long for a cookie.</exception>
+    public void Write(HttpContext context, SessionTokens tokens, UserSession session)
+    {
+        if (tokens.Token.Length + _settings.Name.Length >= MaxBytes)
+        {
+            throw new InvalidOperationException(
+                $"The access token has {tokens.Token.Length} characters, too many for a cookie. "
+                    + "Put fewer claims in it, or sign in with SessionTransport.Token."
+            );
+        }
+
+        Write(context, tokens.Token, session);
+        if (tokens.RefreshToken is { } refresh)
+            Write(context, refresh, session, RefreshSuffix);
     }
 
     /// <summary>Hands the token to the browser. Only a session the user asked to be remembered outlives the browser.</summary>
-    public void Write(HttpContext context, string token, UserSession session)
+    private void Write(HttpContext context, string token, UserSession session, string suffix = "")
     {
         var relaxed = IsRelaxed(context);
         if (relaxed && Interlocked.Exchange(ref _warned, 1) == 0)
@@ -68,7 +99,7 @@ internal sealed partial class SessionCookie
             attributes.Expires = session.AbsoluteExpiresAt;
         }
 
-        var name = relaxed ? _relaxedName : _settings.Name;
+        var name = (relaxed ? _relaxedName : _settings.Name) + suffix;
         Withdraw(context.Response, name);
         context.Response.Cookies.Append(name, token, attributes);
     }
@@ -77,7 +108,10 @@ internal sealed partial class SessionCookie
     public void Delete(HttpContext context)
     {
         var relaxed = IsRelaxed(context);
-        Delete(context, relaxed ? _relaxedName : _settings.Name, relaxed);
+        var name = relaxed ? _relaxedName : _settings.Name;
+        Delete(context, name, relaxed);
+        if (context.Request.Cookies.ContainsKey(name + RefreshSuffix))
+            Delete(context, name + RefreshSuffix, relaxed);
     }
 
     private void Delete(HttpContext context, string name, bool relaxed)

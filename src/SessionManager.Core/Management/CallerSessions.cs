@@ -130,6 +130,30 @@ internal sealed class CallerSessions : ICallerSessions
         );
     }
 
+    public async ValueTask<SessionResult<SessionTokenRotationResult>> RotateAllAsync(
+        string? userId = null,
+        bool everyone = false,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (Caller.IsAnonymous)
+            return Refuse<SessionTokenRotationResult>(SessionOutcome.Denied);
+        var whose = userId ?? Caller.UserId!;
+        if (!_isAdmin && (everyone || !IsOwn(whose)))
+            return Refuse<SessionTokenRotationResult>(SessionOutcome.Denied);
+        if (SessionInput.CheckUserId(whose) is { } error)
+            return Refuse<SessionTokenRotationResult>(SessionOutcome.Invalid, error);
+        var rotation = new SessionTokenRotation(Caller.UserId!)
+        {
+            UserId = everyone ? null : whose,
+            Current = Caller.CurrentSession,
+            IpAddress = access.IpAddress,
+            UserAgent = access.UserAgent,
+        };
+        return Done(await _sessions.RotateAllAsync(rotation, cancellationToken).ConfigureAwait(false));
+    }
+
     public async ValueTask<SessionResult<SessionStatistics>> GetStatisticsAsync(
         CancellationToken cancellationToken = default
     ) =>

@@ -71,6 +71,22 @@ public interface ICallerSessions
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>
+    /// Makes every token of a user worthless, or, for an admin, of everyone; see
+    /// <see cref="ISessionManager.RotateAllAsync"/>. The session of this request goes on under new tokens, if it is one of
+    /// those.
+    /// </summary>
+    /// <param name="userId">Whose; null for one's own. Only an admin may name somebody else.</param>
+    /// <param name="everyone">Whether of everyone, whoever is named. Admins only.</param>
+    /// <param name="access">The client's address and user agent, for the audit trail.</param>
+    /// <param name="cancellationToken">Not followed once writing has begun.</param>
+    ValueTask<SessionResult<SessionTokenRotationResult>> RotateAllAsync(
+        string? userId = null,
+        bool everyone = false,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>Counts sessions by status. Admins only.</summary>
     ValueTask<SessionResult<SessionStatistics>> GetStatisticsAsync(CancellationToken cancellationToken = default);
 

@@ -159,6 +159,23 @@ public interface ISessionManager
     /// <exception cref="ArgumentException">The reason is out of bounds.</exception>
     ValueTask ReportSuspicionAsync(SessionSuspicion suspicion, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes every token that is out there worthless, of a user or of everyone: for when tokens, or a copy of the storage,
+    /// got into wrong hands. A client that cannot be handed a new secret must not go on as if it had one, so sessions end
+    /// (<see cref="SessionEndReasons.TokenRotation"/>) and their users sign in again; only the session of the request that
+    /// asks (<see cref="SessionTokenRotation.Current"/>) goes on, under a new secret without grace.
+    /// </summary>
+    /// <remarks>
+    /// Of everyone: sessions opened after the call began stay, and sign-ins of affected users that were authenticated
+    /// before do not slip past. When it fails half-way, what ended stays ended; call it again. Access tokens that are
+    /// judged by their signature alone live on until they run out, unless their signing key is retired as well.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The user or the actor is out of bounds.</exception>
+    ValueTask<SessionTokenRotationResult> RotateAllAsync(
+        SessionTokenRotation rotation,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>Deletes all that the storage keeps of a user, live sessions and history. The audit trail is not touched.</summary>
     /// <returns>How many sessions were deleted.</returns>
     ValueTask<int> EraseUserAsync(string userId, string by, CancellationToken cancellationToken = default);

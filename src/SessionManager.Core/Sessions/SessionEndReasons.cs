@@ -24,6 +24,9 @@ public static class SessionEndReasons
     /// <summary>A secret that had been replaced was presented again: a copy is in other hands.</summary>
     public const string TokenReuse = "token_reuse";
 
+    /// <summary>All tokens of the user, or of everyone, were made worthless at once.</summary>
+    public const string TokenRotation = "token_rotation";
+
     /// <summary>The audit trail could not record the sign-in, and it must (strict audit).</summary>
     public const string AuditFailed = "audit_failed";
 

@@ -1,0 +1,102 @@
+using System.Net;
+using SessionManager.Jwt.Client;
+using SessionManager.Jwt.Tests.Http;
+using SessionManager.Testing.Storage;
+
+namespace SessionManager.Jwt.Tests.Client;
+
+/// <summary>A client against a real host.</summary>
+[Trait("Req", "1.27")]
+public sealed class SessionTokenHandlerTests
+{
+    /// <summary>Forty requests that all meet an expired token are one refresh, and all succeed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Sec", "29")]
+    public async Task Parallel_requests_are_one_refresh(bool inTime)
+    {
+        await using var host = await JwtHost.StartAsync();
+        var told = new List<ClientTokens?>();
+        using var handler = await SignedInAsync(host, told, inTime);
+        using var client = new HttpClient(handler) { BaseAddress = host.Address };
+        host.Time.Advance(TimeSpan.FromMinutes(11));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.GetAsync("/me")));
+
+        Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(1, host.Storage.Calls(StorageOperation.Replace));
+        Assert.Same(handler.Tokens, Assert.Single(told));
+    }
+
+    /// <summary>A body is there to be sent again after a refusal.</summary>
+    [Fact]
+    public async Task A_body_is_sent_again()
+    {
+        await using var host = await JwtHost.StartAsync();
+        using var handler = await SignedInAsync(host, [], inTime: false);
+        using var client = new HttpClient(handler) { BaseAddress = host.Address };
+        host.Time.Advance(TimeSpan.FromMinutes(11));
+        using var body = new StreamContent(new MemoryStream("hello"u8.ToArray()));
+
+        using var answer = await client.PostAsync("/echo", body);
+
+        Assert.Equal("hello", await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A refresh that is refused signs out; one that fails on the way does not.</summary>
+    [Fact]
+    public async Task Only_a_refusal_signs_out()
+    {
+        await using var host = await JwtHost.StartAsync();
+        var told = new List<ClientTokens?>();
+        using var handler = await SignedInAsync(host, told, inTime: true);
+        using var client = new HttpClient(handler) { BaseAddress = host.Address };
+        host.Time.Advance(TimeSpan.FromMinutes(7));
+        using (host.Storage.Fail(StorageOperation.Replace))
+        using (var answer = await client.GetAsync("/me"))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotNull(handler.Tokens);
+        Assert.Empty(told);
+
+        await host.Sessions.TerminateAllAsync("alice", "alice", "user_logout_all");
+        using var refused = await client.GetAsync("/me");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Null(handler.Tokens);
+        Assert.Null(Assert.Single(told));
+    }
+
+    /// <summary>The token goes to its own host and to no other.</summary>
+    [Fact]
+    public async Task The_token_goes_to_its_own_host_only()
+    {
+        await using var host = await JwtHost.StartAsync();
+        await using var other = await JwtHost.StartAsync();
+        using var handler = await SignedInAsync(host, [], inTime: true);
+        using var client = new HttpClient(handler);
+
+        using var own = await client.GetAsync(new Uri(host.Address, "/me"));
+        using var elsewhere = await client.GetAsync(new Uri(other.Address, "/me"));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (own.StatusCode, elsewhere.StatusCode));
+        Assert.NotNull(own.RequestMessage!.Headers.Authorization);
+        Assert.Null(elsewhere.RequestMessage!.Headers.Authorization);
+    }
+
+    private static async Task<SessionTokenHandler> SignedInAsync(JwtHost host, List<ClientTokens?> told, bool inTime)
+    {
+        var signedIn = await host.LogInAsync();
+        var tokens = new ClientTokens
+        {
+            Token = signedIn.GetProperty("token").GetString()!,
+            RefreshToken = signedIn.GetProperty("refresh_token").GetString(),
+            RefreshAt = inTime ? signedIn.GetProperty("refresh_at").GetDateTimeOffset() : null,
+        };
+        return new SessionTokenHandler(tokens, new Uri(host.Address, "/auth/refresh"), host.Time)
+        {
+            InnerHandler = new SocketsHttpHandler(),
+            TokensChanged = told.Add,
+        };
+    }
+}
