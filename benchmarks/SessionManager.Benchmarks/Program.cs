@@ -4,7 +4,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using SessionManager.Benchmarks;
 
-// memory: bytes a session. ratio: a validation over one SHA-256. Otherwise BenchmarkDotNet's own arguments, after an optional --mode short|full.
+// memory: bytes a session. ratio: a validation over one SHA-256. jwt: one of an access token over
+// IdentityModel's handler. Otherwise BenchmarkDotNet's own arguments, after an optional --mode short|full.
 if (args is ["memory", ..])
 {
     await MemoryFootprint.MeasureAsync(args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
@@ -14,6 +15,12 @@ if (args is ["memory", ..])
 if (args is ["ratio"])
 {
     await ValidateRatio.MeasureAsync();
+    return;
+}
+
+if (args is ["jwt"])
+{
+    await JwtRatio.MeasureAsync();
     return;
 }
 

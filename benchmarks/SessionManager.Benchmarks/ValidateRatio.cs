@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -32,14 +31,17 @@ internal static class ValidateRatio
         var (sha, validate, ratios) = (new List<double>(), new List<double>(), new List<double>());
         for (var pair = -10; pair < Pairs; pair++)
         {
-            var one = Time(() => SHA256.HashData(data, hash));
+            var one = Slices.Time(Slice, () => SHA256.HashData(data, hash));
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var other = Time(() =>
-            {
-                next = (next + Stride) % sessions;
-                if (!host.Sessions.ValidateAsync(host.Tokens[next]).Result.IsValid)
-                    throw new InvalidOperationException("A good token was refused.");
-            });
+            var other = Slices.Time(
+                Slice,
+                () =>
+                {
+                    next = (next + Stride) % sessions;
+                    if (!host.Sessions.ValidateAsync(host.Tokens[next]).Result.IsValid)
+                        throw new InvalidOperationException("A good token was refused.");
+                }
+            );
             if (pair < 0)
                 continue;
             // The delegate and its closure are made once a slice.
@@ -50,29 +52,16 @@ internal static class ValidateRatio
         }
 
         Console.WriteLine(
-            $"{sessions, 9:N0} sessions: SHA-256 {Median(sha):F0} ns, validate {Median(validate):F0} ns, ratio "
-                + $"{Median(ratios):F2} ({At(ratios, 0.25):F2}-{At(ratios, 0.75):F2}), "
+            $"{sessions, 9:N0} sessions: SHA-256 {Slices.Median(sha):F0} ns, validate {Slices.Median(validate):F0} ns, ratio "
+                + $"{Slices.Median(ratios):F2} ({Slices.At(ratios, 0.25):F2}-{Slices.At(ratios, 0.75):F2}), "
                 + $"{(double)allocated / Pairs / Slice:F3} bytes a call"
         );
         return new()
         {
             ["sessions"] = sessions,
-            ["sha256_ns"] = Median(sha),
-            ["validate_ns"] = Median(validate),
-            ["ratio"] = Median(ratios),
+            ["sha256_ns"] = Slices.Median(sha),
+            ["validate_ns"] = Slices.Median(validate),
+            ["ratio"] = Slices.Median(ratios),
         };
     }
-
-    private static double Time(Action action)
-    {
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < Slice; i++)
-            action();
-        return watch.Elapsed.TotalNanoseconds / Slice;
-    }
-
-    private static double Median(List<double> values) => At(values, 0.5);
-
-    private static double At(List<double> values, double place) =>
-        values.Order().ElementAt((int)(place * (values.Count - 1)));
 }

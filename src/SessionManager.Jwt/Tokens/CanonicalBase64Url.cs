@@ -11,6 +11,7 @@ internal static class CanonicalBase64Url
     );
 
     /// <summary>The bytes; null when the text is not their spelling.</summary>
+    /// <remarks>The decoder refuses stray bits by itself today, but promises it nowhere: so the bytes are spelt again.</remarks>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.Length % 4 == 1 || text.ContainsAnyExcept(Characters))
