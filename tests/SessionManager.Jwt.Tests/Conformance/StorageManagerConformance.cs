@@ -2,18 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SessionManager.DependencyInjection;
 using SessionManager.EntityFrameworkCore.Tests.Databases;
 using SessionManager.Storage;
-using SessionManager.Storage.Memory;
 using SessionManager.Tests.Servers;
 using StackExchange.Redis;
 
 namespace SessionManager.Jwt.Tests.Conformance;
-
-/// <summary>In memory.</summary>
-[Trait("Req", "3.19")]
-public sealed class MemoryManagerConformance : JwtManagerConformance
-{
-    protected override ValueTask<ISessionStorage> CreateStorageAsync() => new(new MemorySessionStorage());
-}
 
 /// <summary>On a storage that a host registers.</summary>
 public abstract class RegisteredStorageConformance : JwtManagerConformance
