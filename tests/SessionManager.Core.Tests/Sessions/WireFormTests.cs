@@ -43,6 +43,7 @@ public class WireFormTests
                 "admin_revoked",
                 "credential_change",
                 "token_reuse",
+                "token_rotation",
                 "audit_failed",
                 "expired",
             ],
