@@ -69,7 +69,7 @@ internal sealed class SessionSignInService(
         {
             context.Response.Headers.CacheControl = "no-store";
             if (transport == SessionTransport.Cookie)
-                cookie.Write(context, renewed.Tokens.Token, renewed.Session);
+                cookie.Write(context, renewed.Tokens, renewed.Session);
             feature.Become(context, SessionVerdict.Valid(renewed.Session), transport);
         }
 
