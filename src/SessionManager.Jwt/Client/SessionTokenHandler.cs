@@ -35,7 +35,7 @@ public sealed class SessionTokenHandler : DelegatingHandler
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Told of each new pair, to keep it, and of null when the server has refused to renew. Called one at a time.</summary>
+    /// <summary>Told of each new pair, to keep it, and of null when the server has refused to renew. Before any request goes on with them.</summary>
     public Action<ClientTokens?>? TokensChanged { get; set; }
 
     /// <summary>The tokens now; null when nobody is signed in. Set it at sign-in and sign-out.</summary>
@@ -114,24 +114,30 @@ public sealed class SessionTokenHandler : DelegatingHandler
 
     private async Task<ClientTokens?> ExchangeAsync(ClientTokens seen)
     {
+        ClientTokens? renewed;
         try
         {
-            var renewed = await AskAsync(seen).ConfigureAwait(false);
-            lock (_gate)
-            {
-                if (!ReferenceEquals(_tokens, seen))
-                    return _tokens;
-                _tokens = renewed;
-            }
-
-            TokensChanged?.Invoke(renewed);
-            return renewed;
+            renewed = await AskAsync(seen).ConfigureAwait(false);
         }
-        finally
+        catch
         {
             lock (_gate)
                 _refreshing = null;
+            throw;
         }
+
+        lock (_gate)
+        {
+            // Together with the tokens: whoever sees the new ones must not be told to wait for them.
+            _refreshing = null;
+            // The user signed out, or in anew, meanwhile: that stands.
+            if (!ReferenceEquals(_tokens, seen))
+                return _tokens;
+            _tokens = renewed;
+        }
+
+        TokensChanged?.Invoke(renewed);
+        return renewed;
     }
 
     private async Task<ClientTokens?> AskAsync(ClientTokens seen)

@@ -39,9 +39,15 @@ internal sealed partial class JwtKeyRing : IDisposable
         {
             var keys = _keys ?? Task.Run(() => LoadAsync(CancellationToken.None)).GetAwaiter().GetResult();
             var due = Volatile.Read(ref _reloadAt);
-            var now = _time.GetTimestamp();
-            if (now >= due && Interlocked.CompareExchange(ref _reloadAt, long.MaxValue, due) == due)
+            if (
+                due != long.MaxValue
+                && _time.GetTimestamp() >= due
+                && Interlocked.CompareExchange(ref _reloadAt, long.MaxValue, due) == due
+            )
+            {
                 _ = Task.Run(ReloadAsync);
+            }
+
             return keys;
         }
     }

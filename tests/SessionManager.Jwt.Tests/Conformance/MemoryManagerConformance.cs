@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using SessionManager.DependencyInjection;
 using SessionManager.Storage;
+using SessionManager.Storage.Caching;
 using SessionManager.Storage.Memory;
+using SessionManager.Testing.Caching;
 
 namespace SessionManager.Jwt.Tests.Conformance;
 
@@ -8,4 +12,17 @@ namespace SessionManager.Jwt.Tests.Conformance;
 public sealed class MemoryManagerConformance : JwtManagerConformance
 {
     protected override ValueTask<ISessionStorage> CreateStorageAsync() => new(new MemorySessionStorage());
+}
+
+/// <summary>Behind the in-process cache.</summary>
+[Trait("Req", "2.23")]
+public sealed class CachedManagerConformance : JwtManagerConformance
+{
+    protected override ValueTask<ISessionStorage> CreateStorageAsync() => new(new MemorySessionStorage());
+
+    protected override void Configure(ISessionManagerBuilder builder)
+    {
+        builder.Services.AddSingleton<ISessionChangeFeed>(new InProcessChangeFeed());
+        builder.AddInProcessCache();
+    }
 }
