@@ -73,7 +73,7 @@ internal sealed class JwtHost : IAsyncDisposable
                 if (options.Keys.Count == 0)
                     options.Keys.Add(TestKeys.Of(JwtAlgorithm.HS256));
             })
-            .AddAspNetCore();
+            .AddAspNetCore(http => http.RequireHttps = false);
         build?.Invoke(manager);
         var app = builder.Build();
         app.UseSessionManager();

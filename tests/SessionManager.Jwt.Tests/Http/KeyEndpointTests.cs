@@ -74,7 +74,7 @@ public sealed class KeyEndpointTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddSessionManager().AddAspNetCore();
+        builder.Services.AddSessionManager().AddAspNetCore(http => http.RequireHttps = false);
         await using var app = builder.Build();
 
         var failure = Assert.Throws<InvalidOperationException>(() => app.MapSessionKeys());

@@ -54,6 +54,8 @@ public sealed class TwoNodesSampleTests
             start.ArgumentList.Add(argument);
         }
 
+        // Plain http is for development.
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         return Process.Start(start)!;
     }
 
