@@ -25,6 +25,6 @@ public sealed class CacheSessionManagerConformance : SessionManagerConformance
         Assert.True((await Sessions.CreateAsync(new SessionCreateRequest("alice"))).Succeeded);
         Clock.Advance(TimeSpan.FromDays(2));
 
-        Assert.Equal(default, await Sessions.CleanUpAsync());
+        Assert.Equal(new SessionCleanupResult(0, 0), await Sessions.CleanUpAsync());
     }
 }
