@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.Authentication;
+using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
 using SessionManager.AspNetCore.Problems;
 using SessionManager.AspNetCore.Transports;
@@ -27,6 +28,9 @@ internal static class RefreshEndpoint
         {
             var inBody = await ReadBodyAsync(context).ConfigureAwait(false);
             var (token, transport, refusal) = Find(context, inBody);
+            // Whoever listened has the refresh token too, and it is worth more than an access token.
+            if (token is not null && !context.RequestServices.GetRequiredService<SecureTransport>().Allows(context))
+                (token, refusal) = (null, SessionProblem.Insecure);
             if (token is null)
             {
                 await (refusal ?? SessionProblem.Unauthorized).WriteAsync(context.Response).ConfigureAwait(false);
@@ -103,13 +107,9 @@ internal static class RefreshEndpoint
         // A page elsewhere could only waste a rotation, but it has no business to.
         if (
             credential.Transport == SessionTransport.Cookie
-            && string.Equals(
-                context.Request.Headers["Sec-Fetch-Site"],
-                "cross-site",
-                StringComparison.OrdinalIgnoreCase
-            )
+            && !services.GetRequiredService<CrossSiteGuard>().Allows(context)
         )
-            return (null, default, SessionProblem.Forbidden);
+            return (null, default, SessionProblem.CrossSite);
         return (credential.Token.ToString(), credential.Transport, null);
     }
 

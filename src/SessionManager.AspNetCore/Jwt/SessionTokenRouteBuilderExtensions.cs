@@ -13,7 +13,8 @@ public static class SessionTokenRouteBuilderExtensions
     /// <summary>
     /// Maps <c>POST {prefix}/refresh</c>, which takes the refresh token from the JSON body
     /// (<c>{"refresh_token": "…"}</c>) or from its cookie, and, where the backend signs, the addresses of
-    /// <see cref="MapSessionKeys"/>. Every refusal is the same 401.
+    /// <see cref="MapSessionKeys"/>. Every refusal is the same 401. A host that calls <c>MapSessions</c> has the refresh from
+    /// there, and calls <see cref="MapSessionKeys"/> alone.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The path below which it stands.</param>

@@ -22,6 +22,7 @@ public sealed class EndpointInventoryTests
         "GET /sessions/validate",
         "GET /sessions/{id}",
         "POST /sessions/create",
+        "POST /sessions/refresh",
         "POST /sessions/{id}/activity",
         "POST /sessions/{id}/extend",
     ];

@@ -53,7 +53,8 @@ internal sealed class JwtHost : IAsyncDisposable
 
     public static async Task<JwtHost> StartAsync(
         Action<JwtSessionOptions>? configure = null,
-        Action<ISessionManagerBuilder>? build = null
+        Action<ISessionManagerBuilder>? build = null,
+        bool requireHttps = false
     )
     {
         var storage = new FaultInjectingSessionStorage(new MemorySessionStorage());
@@ -73,7 +74,7 @@ internal sealed class JwtHost : IAsyncDisposable
                 if (options.Keys.Count == 0)
                     options.Keys.Add(TestKeys.Of(JwtAlgorithm.HS256));
             })
-            .AddAspNetCore(http => http.RequireHttps = false);
+            .AddAspNetCore(options => options.RequireHttps = requireHttps);
         build?.Invoke(manager);
         var app = builder.Build();
         app.UseSessionManager();

@@ -179,6 +179,19 @@ public sealed class RefreshEndpointTests
         Assert.Equal(0, host.Storage.Calls(StorageOperation.Replace));
     }
 
+    /// <summary>A refresh token that came in the clear is refused, and nothing is done with it.</summary>
+    [Fact]
+    public async Task A_refresh_in_the_clear_is_refused()
+    {
+        await using var host = await JwtHost.StartAsync(requireHttps: true);
+        var created = await host.Sessions.CreateAsync(new Management.SessionCreateRequest("alice"));
+
+        using var response = await host.RefreshAsync(created.Tokens!.RefreshToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(0, host.Storage.TotalCalls - host.Storage.Calls(StorageOperation.Insert));
+    }
+
     /// <summary>With opaque tokens the one token is renewed, over whatever transport it came.</summary>
     [Fact]
     public async Task An_opaque_token_is_its_own_refresh_token()
