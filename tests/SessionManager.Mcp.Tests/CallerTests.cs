@@ -111,4 +111,23 @@ public sealed class CallerTests
         await plain.AskAsync("list_sessions");
         Assert.Null(plain.Caller.Seen);
     }
+
+    [Fact]
+    public async Task The_accessor_of_the_docs_takes_user_session_and_roles_from_the_principal()
+    {
+        var caller = new ClaimsCaller();
+        var id = Sessions.SessionId.Create("alice");
+        var identity = new ClaimsIdentity(
+            [new("sub", "alice"), new("sid", id.ToString()), new(ClaimTypes.Role, "admin")],
+            "test"
+        );
+
+        var known = await caller.GetCallerAsync(new ClaimsPrincipal(identity), CancellationToken.None);
+        Assert.Equal(("alice", id), (known.UserId, known.CurrentSession));
+        Assert.Equal(["admin"], known.Roles);
+
+        var unproven = new ClaimsPrincipal(new ClaimsIdentity(identity.Claims));
+        Assert.True((await caller.GetCallerAsync(unproven, CancellationToken.None)).IsAnonymous);
+        Assert.True((await caller.GetCallerAsync(null, CancellationToken.None)).IsAnonymous);
+    }
 }

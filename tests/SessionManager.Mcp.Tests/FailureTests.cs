@@ -68,29 +68,4 @@ public sealed class FailureTests
         var record = await host.Storage.FindAsync(session.Id, CancellationToken.None);
         Assert.DoesNotContain(Convert.ToBase64String(record!.SecretHash.Bytes), host.Answers, StringComparison.Ordinal);
     }
-
-    [Fact]
-    [Trait("Sec", "36")]
-    public async Task A_call_that_the_client_gives_up_is_given_up()
-    {
-        await using var host = await ToolHost.StartAsync();
-        await host.ActAsAsync("alice");
-        var cancelled = new TaskCompletionSource();
-        var rule = host.Storage.Before(
-            StorageOperation.Query,
-            async cancellation =>
-            {
-                await using var registration = cancellation.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, cancellation);
-            }
-        );
-        using var patience = new CancellationTokenSource();
-        var call = host.Client.CallToolAsync("list_sessions", cancellationToken: patience.Token).AsTask();
-        await rule.Reached.WaitAsync(TimeSpan.FromSeconds(30));
-
-        await patience.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
-    }
 }
