@@ -49,7 +49,7 @@ public sealed class FailureTests
     [Fact]
     [Trait("Sec", "2")]
     [Trait("Sec", "8")]
-    public async Task No_answer_and_no_log_line_holds_a_secret()
+    public async Task No_answer_and_no_log_line_of_ours_holds_a_secret()
     {
         await using var host = await ToolHost.StartAsync();
         var (session, token) = await host.SignInAsync("root", "admin");
@@ -64,6 +64,13 @@ public sealed class FailureTests
         var secret = token.Split('.')[1];
         Assert.Contains(id, host.Answers, StringComparison.Ordinal);
         Assert.DoesNotContain(secret, host.Answers, StringComparison.Ordinal);
+        // At Trace the protocol's own library logs what a client sent; here a token was sent on purpose.
+        Assert.DoesNotContain(
+            host.Logs.Entries,
+            line =>
+                line.Contains(" SessionManager.", StringComparison.Ordinal)
+                && line.Contains(secret, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("canary-of-the-host", host.Answers, StringComparison.Ordinal);
         var record = await host.Storage.FindAsync(session.Id, CancellationToken.None);
         Assert.DoesNotContain(Convert.ToBase64String(record!.SecretHash.Bytes), host.Answers, StringComparison.Ordinal);
