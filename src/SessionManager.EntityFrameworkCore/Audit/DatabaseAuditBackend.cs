@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
@@ -108,12 +109,24 @@ public sealed class DatabaseAuditBackend<TContext> : ISessionAuditBackend, IDisp
                     if (left == 1)
                         throw new InvalidOperationException("Other processes write the same chain all the time.");
                 }
-                catch (DbUpdateException) when (left > 1)
+                catch (Exception exception) when (left > 1 && LostToAnother(exception))
                 {
                     // Another process took the same place first, as far as can be told on every database.
                 }
             }
         }
+    }
+
+    /// <summary>Also a deadlock of two first writers, which the provider's strategy wraps as a transient failure.</summary>
+    private static bool LostToAnother(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is DbUpdateException or DbException { SqlState: "40001" or "40P01" })
+                return true;
+        }
+
+        return false;
     }
 
     private static string NewNodeId()
