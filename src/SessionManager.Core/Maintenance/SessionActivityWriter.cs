@@ -40,9 +40,9 @@ internal sealed partial class SessionActivityWriter(
     /// <summary>Whether the session may end before the next flush: then the use is written at once.</summary>
     public bool IsUrgent(UserSession session, DateTimeOffset now) => session.ExpiresAt - now <= _margin;
 
-    /// <summary>Whether a use now is worth a write that is not under way yet, or that somebody has to wait for.</summary>
+    /// <summary>Whether the write of a use that is due is not under way yet, or somebody has to wait for it.</summary>
     public bool NeedsNote(UserSession session, DateTimeOffset now) =>
-        IsDue(session, now) && (IsUrgent(session, now) || !_pending.ContainsKey(session.Id));
+        IsUrgent(session, now) || !_pending.ContainsKey(session.Id);
 
     /// <summary>Notes a use for the next flush.</summary>
     public void Note(UserSession session, DateTimeOffset now)

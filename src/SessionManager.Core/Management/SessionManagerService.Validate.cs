@@ -60,9 +60,11 @@ public sealed partial class SessionManagerService
         var now = _time.GetUtcNow();
         if (!cache.TryGet(reading.Id, now, out var copy))
             return false;
+        var session = copy.Session;
+        var isDue = _activity.IsDue(session, now);
         if (
             JudgeRecord(copy, in reading, now, out _) != SessionVerdictReason.Valid
-            || (!access.IsPassive && _activity.NeedsNote(copy.Session, now))
+            || (isDue && !access.IsPassive && _activity.NeedsNote(session, now))
         )
         {
             _metrics.CacheMissed();
@@ -71,7 +73,7 @@ public sealed partial class SessionManagerService
 
         _metrics.CacheHit();
         _metrics.Validated(SessionVerdictReason.Valid);
-        verdict = new SessionVerdict(SessionVerdictReason.Valid, copy.Session);
+        verdict = new SessionVerdict(SessionVerdictReason.Valid, session);
         return true;
     }
 
@@ -101,12 +103,15 @@ public sealed partial class SessionManagerService
     )
     {
         var now = _time.GetUtcNow();
+        if (record is null)
+            return new(Refuse(SessionVerdictReason.Unknown));
+        var session = record.Session;
+        var isDue = _activity.IsDue(session, now);
         var reason = JudgeRecord(record, in reading, now, out _);
         if (reason != SessionVerdictReason.Valid)
             return new(Refuse(reason));
-        var session = record!.Session;
         _metrics.Validated(SessionVerdictReason.Valid);
-        if (!access.IsPassive && _activity.IsDue(session, now))
+        if (isDue && !access.IsPassive)
         {
             if (_activity.IsUrgent(session, now))
                 return UseNowAsync(session, now);
@@ -120,6 +125,10 @@ public sealed partial class SessionManagerService
     /// The secret is judged before the state, so that only who holds it learns (in logs and metrics) that the session
     /// ended; and the state by the clock, whether or not a cleanup has run.
     /// </summary>
+    /// <remarks>
+    /// The state is read before the secret is hashed all the same: a session is rarely in the processor's cache, and so
+    /// the wait for memory and the hash overlap.
+    /// </remarks>
     private SessionVerdictReason JudgeRecord(
         SessionRecord? record,
         in CredentialReading reading,
@@ -130,6 +139,8 @@ public sealed partial class SessionManagerService
         verdict = CredentialVerdict.Rejected;
         if (record is null)
             return SessionVerdictReason.Unknown;
+        var session = record.Session;
+        var isLive = session.IsLiveAt(now);
         verdict = _backend.Judge(record, in reading, now);
         switch (verdict)
         {
@@ -142,9 +153,9 @@ public sealed partial class SessionManagerService
                 return SessionVerdictReason.Rejected;
         }
 
-        if (record.Session.IsLiveAt(now))
+        if (isLive)
             return SessionVerdictReason.Valid;
-        return record.Session.StatusAt(now) == SessionStatus.Expired
+        return session.StatusAt(now) == SessionStatus.Expired
             ? SessionVerdictReason.Expired
             : SessionVerdictReason.Terminated;
     }

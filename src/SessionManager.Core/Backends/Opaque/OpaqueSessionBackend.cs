@@ -32,8 +32,10 @@ public sealed class OpaqueSessionBackend : ISessionBackend
         ArgumentNullException.ThrowIfNull(record);
         if (!reading.IsWellFormed || reading.Id != record.Session.Id)
             return CredentialVerdict.Rejected;
+        // Read first: the wait for memory and the hash overlap.
+        var expected = record.SecretHash;
         var hash = reading.Secret.Hash();
-        if (hash == record.SecretHash)
+        if (hash == expected)
             return CredentialVerdict.Accepted;
         if (record.Replaced is not { } replaced || hash != replaced.Hash)
             return CredentialVerdict.Rejected;

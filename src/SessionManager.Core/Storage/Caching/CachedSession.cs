@@ -1,7 +1,7 @@
 namespace SessionManager.Storage.Caching;
 
 /// <summary>A copy of a stored session. All but the record is of the moment when its reading began.</summary>
-internal sealed class CachedSession(SessionRecord record, in CacheFill fill)
+internal sealed class CachedSession(SessionRecord record, in CacheFill fill, in CacheAge maxAge)
 {
     public SessionRecord Record { get; } = record;
 
@@ -9,5 +9,11 @@ internal sealed class CachedSession(SessionRecord record, in CacheFill fill)
 
     public long Timestamp { get; } = fill.Timestamp;
 
-    public long UtcTicks { get; } = fill.UtcTicks;
+    private readonly long _oldAtTimestamp = fill.Timestamp + maxAge.InTimestamps;
+    private readonly long _oldAtUtcTicks = fill.UtcTicks + maxAge.InUtcTicks;
+
+    /// <summary>
+    /// Age goes by both clocks: the steady one stands still while the machine is asleep, the other may be set back.
+    /// </summary>
+    public bool IsOld(long timestamp, long utcTicks) => timestamp >= _oldAtTimestamp || utcTicks >= _oldAtUtcTicks;
 }

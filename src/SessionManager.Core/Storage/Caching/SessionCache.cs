@@ -16,8 +16,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
     private readonly ConcurrentDictionary<SessionId, CachedSession> _entries = new();
     private readonly CacheGenerations _generations;
     private readonly CacheQueue _queue;
-    private readonly long _maxAge;
-    private readonly long _maxAgeInTimestamps;
+    private readonly CacheAge _maxAge;
     private readonly ISessionChangeFeed? _feed;
     private readonly TimeProvider _time;
     private readonly SessionMetrics _metrics;
@@ -35,8 +34,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
     {
         _generations = new CacheGenerations(options.MaxEntries);
         _queue = new CacheQueue(_entries, options.MaxEntries);
-        _maxAge = options.MaxAge.Ticks;
-        _maxAgeInTimestamps = (long)(options.MaxAge.TotalSeconds * time.TimestampFrequency);
+        _maxAge = CacheAge.Of(options.MaxAge, time);
         (_feed, _time, _metrics, _logger) = (feed, time, metrics, logger);
         metrics.ObserveCache(() => _entries.Count);
         if (feed is null)
@@ -61,7 +59,13 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
             return false;
         }
 
-        if (!_entries.TryGetValue(id, out var entry) || IsSpent(entry, _time.GetTimestamp(), now.UtcTicks))
+        // Read before the copy: the waits for memory overlap, and a change in between makes it a miss.
+        var stamp = _generations.StampOf(id);
+        if (
+            !_entries.TryGetValue(id, out var entry)
+            || entry.Stamp != stamp
+            || entry.IsOld(_time.GetTimestamp(), now.UtcTicks)
+        )
         {
             _metrics.CacheMissed();
             return false;
@@ -95,7 +99,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
             return;
         }
 
-        var entry = new CachedSession(record, in fill);
+        var entry = new CachedSession(record, in fill, _maxAge.For(fill.Id));
         if (TryPut(entry))
             _queue.Add(entry, head => IsSpent(head, _time.GetTimestamp(), _time.GetUtcNow().UtcTicks));
     }
@@ -152,13 +156,8 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
         _metrics.CacheInvalidated();
     }
 
-    /// <summary>
-    /// Age goes by both clocks: the steady one stands still while the machine is asleep, the other may be set back.
-    /// </summary>
     private bool IsSpent(CachedSession entry, long timestamp, long utcTicks) =>
-        entry.Stamp != _generations.StampOf(entry.Record.Session.Id)
-        || timestamp - entry.Timestamp >= _maxAgeInTimestamps
-        || utcTicks - entry.UtcTicks >= _maxAge;
+        entry.Stamp != _generations.StampOf(entry.Record.Session.Id) || entry.IsOld(timestamp, utcTicks);
 
     /// <summary>Of two readings at once, the one that began later stays, whichever ends first.</summary>
     private bool TryPut(CachedSession entry)

@@ -11,6 +11,9 @@ namespace SessionManager.Core.Tests.Storage.Caching;
 [Trait("Req", "2.23")]
 public class CacheBoundTests
 {
+    /// <summary>The share of the greatest age for which every copy is used.</summary>
+    private const double Always = 7.0 / 8;
+
     private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
 
     [Fact]
@@ -20,10 +23,28 @@ public class CacheBoundTests
         var (id, _) = await cluster.Node.SignInAsync();
         await cluster.Node.Storage.FindAsync(id, default);
 
-        cluster.Clock.Advance(TimeSpan.FromSeconds(5) - _tick);
+        cluster.Clock.Advance((TimeSpan.FromSeconds(5) * Always) - _tick);
         Assert.True(cluster.Node.Has(id));
-        cluster.Clock.Advance(_tick);
+        cluster.Clock.Advance((TimeSpan.FromSeconds(5) * (1 - Always)) + _tick);
         Assert.False(cluster.Node.Has(id));
+    }
+
+    [Fact]
+    public async Task Copies_read_together_are_not_read_again_together()
+    {
+        await using var cluster = new CacheCluster();
+        var ids = await FillAsync(cluster, 400);
+
+        var used = new List<int>();
+        cluster.Clock.Advance(TimeSpan.FromSeconds(5) * Always);
+        for (var part = 0; part <= 10; part++)
+        {
+            used.Add(ids.Count(cluster.Node.Has));
+            cluster.Clock.Advance(TimeSpan.FromSeconds(5) * (1 - Always) / 10);
+        }
+
+        Assert.Equal(0, used[^1]);
+        Assert.All(used.Zip(used.Skip(1)), pair => Assert.InRange(pair.First - pair.Second, 1, 100));
     }
 
     [Fact]
@@ -38,9 +59,9 @@ public class CacheBoundTests
         Assert.True(await cluster.Node.AcceptsAsync(token));
         await cluster.Other.Sessions.TerminateAsync(id, "admin", "admin_revoked");
 
-        cluster.Clock.Advance(TimeSpan.FromSeconds(2) - _tick);
+        cluster.Clock.Advance((TimeSpan.FromSeconds(2) * Always) - _tick);
         Assert.True(await cluster.Node.AcceptsAsync(token));
-        cluster.Clock.Advance(_tick);
+        cluster.Clock.Advance((TimeSpan.FromSeconds(2) * (1 - Always)) + _tick);
         Assert.False(await cluster.Node.AcceptsAsync(token));
         Assert.Single(cluster.Node.Logs.Named("SessionCacheAlone"));
     }
@@ -56,9 +77,9 @@ public class CacheBoundTests
         held.Release();
         Assert.True(await find);
 
-        cluster.Clock.Advance(TimeSpan.FromMilliseconds(4099));
+        cluster.Clock.Advance((TimeSpan.FromSeconds(5) * Always) - TimeSpan.FromMilliseconds(901));
         Assert.True(cluster.Node.Has(id));
-        cluster.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        cluster.Clock.Advance((TimeSpan.FromSeconds(5) * (1 - Always)) + TimeSpan.FromMilliseconds(1));
         Assert.False(cluster.Node.Has(id));
     }
 
