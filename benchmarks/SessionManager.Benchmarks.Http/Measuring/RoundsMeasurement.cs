@@ -10,7 +10,10 @@ namespace SessionManager.Benchmarks.Http.Measuring;
 /// </summary>
 internal static class RoundsMeasurement
 {
-    /// <summary>Server on one core, generator on another: what is measured is the cost of a request.</summary>
+    /// <summary>
+    /// Host on one core, generator on another: what is measured is the cost of a request. A database or Redis stands on
+    /// the generator's, as it would on another machine: what it costs there is not the host's.
+    /// </summary>
     public static Task<RoundsReport> PinnedAsync(
         Schedule schedule,
         HostOrder hosts,
@@ -22,6 +25,7 @@ internal static class RoundsMeasurement
             schedule.PinnedSlice,
             hosts,
             Core.Number(0),
+            Core.Number(1),
             LoadChild.Start(Core.Number(1), threads: 1),
             cancellationToken
         );
@@ -38,6 +42,7 @@ internal static class RoundsMeasurement
             schedule.FreeSlice,
             hosts,
             Core.Any,
+            Core.Any,
             LoadChild.Start(Core.Any, Math.Max(1, Environment.ProcessorCount / 2)),
             cancellationToken
         );
@@ -48,6 +53,7 @@ internal static class RoundsMeasurement
         double seconds,
         HostOrder hosts,
         Core core,
+        Core servers,
         LoadChild load,
         CancellationToken cancellationToken
     )
@@ -63,6 +69,7 @@ internal static class RoundsMeasurement
                     contenders.Add(contender);
             }
 
+            Place(hosts, contenders, servers);
             await Console.Out.WriteLineAsync($"{name}: warming up");
             var meter = new Meter(load, cancellationToken);
             foreach (var contender in contenders)
@@ -83,6 +90,19 @@ internal static class RoundsMeasurement
             await load.DisposeAsync();
             foreach (var contender in contenders)
                 await contender.DisposeAsync();
+        }
+    }
+
+    private static void Place(HostOrder hosts, List<Contender> contenders, Core core)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        if (hosts.Server is { } database)
+            core.Take(database.ProcessId);
+        foreach (var contender in contenders)
+        {
+            if (contender.Redis is { } redis)
+                core.Take(redis.ProcessId);
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class TextReport
         }
 
         foreach (var (peer, ratio, cpuRatio) in rounds.OursOver)
-            output.WriteLine($"  {rounds.Ours} / {peer}: {ratio:F2} (by CPU {cpuRatio:F2})");
+            output.WriteLine($"  {rounds.Ours} / {peer}: {ratio:F2} (by CPU {cpuRatio:F2}){Ceiling(rounds, peer)}");
         foreach (var host in rounds.Hosts.Where(host => host.Median.Statements > 0))
             output.WriteLine($"  {host.Name}: {host.Median.Statements:F3} statements a request");
         foreach (var host in rounds.Hosts)
@@ -45,6 +45,12 @@ internal static class TextReport
         if (name == "pinned")
             SliceTable.WriteDoubts(rounds.Hosts.Select(host => host.Median), output);
     }
+
+    /// <summary>A host with sessions cannot pass the one without: what it could reach at most against a peer.</summary>
+    private static string Ceiling(RoundsReport rounds, string peer) =>
+        peer != HostNames.Bare && rounds.Ratio(HostNames.Bare, peer) is { } ratio
+            ? $"; {HostNames.Bare} / {peer}: {ratio:F2} (by CPU {rounds.CpuRatio(HostNames.Bare, peer):F2})"
+            : string.Empty;
 
     private static void WritePaired(PairedReport paired, TextWriter output)
     {
