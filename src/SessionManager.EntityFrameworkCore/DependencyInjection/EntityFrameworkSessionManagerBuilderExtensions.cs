@@ -20,8 +20,11 @@ public static class EntityFrameworkSessionManagerBuilderExtensions
     /// <c>modelBuilder.ApplySessionManager()</c> in its <c>OnModelCreating</c>, or uses <c>SessionDbContext</c>.
     /// </summary>
     /// <typeparam name="TContext">The host's context.</typeparam>
-    public static ISessionManagerBuilder UseEntityFrameworkStorage<TContext>(this ISessionManagerBuilder builder)
-        where TContext : DbContext => builder.UseEntityFrameworkStorage<TContext, SessionEntity>();
+    public static ISessionManagerBuilder UseEntityFrameworkStorage<TContext>(
+        this ISessionManagerBuilder builder,
+        Action<EntityFrameworkStorageOptions<SessionEntity>>? configure = null
+    )
+        where TContext : DbContext => builder.UseEntityFrameworkStorage<TContext, SessionEntity>(configure);
 
     /// <summary>The same with a host's own entity, which has columns of its own.</summary>
     /// <typeparam name="TContext">The host's context.</typeparam>

@@ -15,7 +15,7 @@ internal sealed class DatabaseModel<TContext, TSession>
         Model = context.Model;
         Table = SessionTable.Of<TSession>(context);
         Dialect = dialect ?? SessionDialect.Of(context.Database.ProviderName);
-        Finder = new SessionFinder<TContext, TSession>(context, Table);
+        Finder = new SessionFinder<TContext, TSession>(context, Table, Dialect);
     }
 
     public IModel Model { get; }

@@ -35,6 +35,7 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
     private readonly ContextSource<TContext> _contexts;
     private readonly EntityFrameworkStorageOptions<TSession> _options;
     private readonly SessionDialect? _dialect;
+    private readonly SharedLookups _lookups;
     private DatabaseModel<TContext, TSession>? _model;
 
     internal DatabaseSessionStorage(
@@ -46,17 +47,28 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
         _contexts = contexts;
         _options = options.Value;
         _dialect = dialect;
+        _lookups = new SharedLookups(FindOneAsync, FindManyAsync, TimeProvider.System);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var key = id.ToString();
+        return new(
+            _options.ShareLookups && _model is { Finder.TakesMany: true }
+                ? _lookups.FindAsync(key, cancellationToken)
+                : FindOneAsync(key, cancellationToken)
+        );
+    }
+
+    private async Task<SessionRecord?> FindOneAsync(string id, CancellationToken cancellationToken)
+    {
         var lease = await _contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var row = await ModelOf(lease.Context)
-                .Finder.FindAsync(lease.Context, id.ToString(), cancellationToken)
+                .Finder.FindAsync(lease.Context, id, cancellationToken)
                 .ConfigureAwait(false);
             return row is null ? null : SessionEntityConverter.Read(row);
         }
@@ -64,6 +76,27 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
         {
             await lease.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task FindManyAsync(IReadOnlyList<SharedLookup> lookups)
+    {
+        List<SessionEntity> rows;
+        var lease = await _contexts.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            var ids = lookups.Select(static lookup => lookup.Id).Distinct(StringComparer.Ordinal).ToArray();
+            rows = await ModelOf(lease.Context)
+                .Finder.FindManyAsync(lease.Context, ids, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            await lease.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var found = rows.ToDictionary(static row => row.Id, StringComparer.Ordinal);
+        foreach (var lookup in lookups)
+            lookup.Tell(found.GetValueOrDefault(lookup.Id));
     }
 
     /// <summary>Reads: the provider's execution strategy retries single queries by itself.</summary>

@@ -13,4 +13,12 @@ public sealed class EntityFrameworkStorageOptions<TSession>
     /// </summary>
     /// <value>Default null: nothing.</value>
     public Action<TSession, UserSession>? OnInserting { get; set; }
+
+    /// <summary>
+    /// Whether look-ups that come while others are under way are read together, by one statement, where the database can
+    /// (PostgreSQL). Each still sees what is stored at the time, and one that comes alone goes alone. Turn it off when what
+    /// a context connects to depends on the request it is made in: a statement that is shared belongs to none.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool ShareLookups { get; set; } = true;
 }

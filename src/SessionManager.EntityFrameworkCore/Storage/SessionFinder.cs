@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using SessionManager.EntityFrameworkCore.Mapping;
 using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.EntityFrameworkCore.Storage.Dialects;
 
 namespace SessionManager.EntityFrameworkCore.Storage;
 
@@ -19,11 +20,13 @@ internal sealed class SessionFinder<TContext, TSession>
     where TSession : SessionEntity
 {
     private const string Parameter = "id";
+    private const string Parameters = "ids";
 
     private readonly Func<TContext, string, CancellationToken, Task<TSession?>>? _query;
     private readonly IRelationalCommandTemplate? _template;
+    private readonly IRelationalCommandTemplate? _manyTemplate;
 
-    public SessionFinder(TContext context, SessionTable table)
+    public SessionFinder(TContext context, SessionTable table, SessionDialect dialect)
     {
         var type = context.Model.FindEntityType(typeof(TSession))!;
         if (context.Database.CreateExecutionStrategy().RetriesOnFailure || !IsReadAsWritten(type))
@@ -40,32 +43,73 @@ internal sealed class SessionFinder<TContext, TSession>
         }
 
         var columns = string.Join(", ", SessionRowReader.Properties.Select(property => table[property]));
-        var key = context.GetService<ISqlGenerationHelper>().GenerateParameterName(Parameter);
-        _template = context
-            .GetService<IRelationalCommandBuilderFactory>()
-            .Create()
-            .Append($"SELECT {columns} FROM {table.Name} WHERE {table[nameof(SessionEntity.Id)]} = {key}")
-            .AddParameter(
-                Parameter,
-                key,
-                type.FindProperty(nameof(SessionEntity.Id))!.GetRelationalTypeMapping(),
-                false
-            )
-            .Build();
+        var select = $"SELECT {columns} FROM {table.Name} WHERE {table[nameof(SessionEntity.Id)]} = ";
+        var mapping = type.FindProperty(nameof(SessionEntity.Id))!.GetRelationalTypeMapping();
+        _template = Build(context, select, Parameter, mapping, static name => name);
+        if (
+            dialect.AnyOf is { } anyOf
+            && context.GetService<IRelationalTypeMappingSource>().FindMapping(typeof(string[])) is { } array
+        )
+        {
+            _manyTemplate = Build(context, select, Parameters, array, anyOf);
+        }
     }
+
+    /// <summary>Whether several rows can be read by one statement.</summary>
+    public bool TakesMany => _manyTemplate is not null;
 
     /// <summary>Reads the row; null when there is none.</summary>
     public async Task<SessionEntity?> FindAsync(TContext context, string id, CancellationToken cancellationToken)
     {
         if (_query is not null)
             return await _query(context, id, cancellationToken).ConfigureAwait(false);
+        var rows = await ReadAsync(_template!, context, Parameter, id, 1, cancellationToken).ConfigureAwait(false);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    /// <summary>Reads the rows that there are of these, in any order. Only where <see cref="TakesMany"/>.</summary>
+    public Task<List<SessionEntity>> FindManyAsync(
+        TContext context,
+        string[] ids,
+        CancellationToken cancellationToken
+    ) => ReadAsync(_manyTemplate!, context, Parameters, ids, ids.Length, cancellationToken);
+
+    private static async Task<List<SessionEntity>> ReadAsync(
+        IRelationalCommandTemplate template,
+        TContext context,
+        string parameter,
+        object value,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
         var connection = context.GetService<IRelationalConnection>();
         // A command keeps the reader it hands out, so each connection has one of its own.
         var command = connection.RentCommand();
-        command.PopulateFrom(_template!);
+        command.PopulateFrom(template);
         try
         {
-            return await FindAsync(command, connection, context, id, cancellationToken).ConfigureAwait(false);
+            var rows = new List<SessionEntity>(most);
+            var reader = await command
+                .ExecuteReaderAsync(
+                    new RelationalCommandParameterObject(
+                        connection,
+                        new Dictionary<string, object?>(1, StringComparer.Ordinal) { [parameter] = value },
+                        readerColumns: null,
+                        context,
+                        context.GetService<IRelationalCommandDiagnosticsLogger>(),
+                        CommandSource.LinqQuery
+                    ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    rows.Add(SessionRowReader.Read(reader.DbDataReader));
+            }
+
+            return rows;
         }
         finally
         {
@@ -73,33 +117,21 @@ internal sealed class SessionFinder<TContext, TSession>
         }
     }
 
-    private static async Task<SessionEntity?> FindAsync(
-        IRelationalCommand command,
-        IRelationalConnection connection,
+    private static IRelationalCommandTemplate Build(
         TContext context,
-        string id,
-        CancellationToken cancellationToken
+        string select,
+        string parameter,
+        RelationalTypeMapping mapping,
+        Func<string, string> condition
     )
     {
-        var reader = await command
-            .ExecuteReaderAsync(
-                new RelationalCommandParameterObject(
-                    connection,
-                    new Dictionary<string, object?>(1, StringComparer.Ordinal) { [Parameter] = id },
-                    readerColumns: null,
-                    context,
-                    context.GetService<IRelationalCommandDiagnosticsLogger>(),
-                    CommandSource.LinqQuery
-                ),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                ? SessionRowReader.Read(reader.DbDataReader)
-                : null;
-        }
+        var name = context.GetService<ISqlGenerationHelper>().GenerateParameterName(parameter);
+        return context
+            .GetService<IRelationalCommandBuilderFactory>()
+            .Create()
+            .Append(select + condition(name))
+            .AddParameter(parameter, name, mapping, false)
+            .Build();
     }
 
     private static bool IsReadAsWritten(IEntityType type) =>

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.DependencyInjection;
+using SessionManager.EntityFrameworkCore.Sessions;
+using SessionManager.EntityFrameworkCore.Storage;
 using SessionManager.EntityFrameworkCore.Tests.Databases;
 using SessionManager.Management;
 using SessionManager.Storage;
@@ -21,12 +23,13 @@ internal sealed class Application : IAsyncDisposable
 
     public static Application Start(
         Action<DbContextOptionsBuilder> database,
-        Action<SessionManagerOptions>? options = null
+        Action<SessionManagerOptions>? options = null,
+        Action<EntityFrameworkStorageOptions<SessionEntity>>? storage = null
     )
     {
         var services = new ServiceCollection();
         services.AddPooledDbContextFactory<SessionsContext>(database);
-        services.AddSessionManager(options).UseEntityFrameworkStorage<SessionsContext>();
+        services.AddSessionManager(options).UseEntityFrameworkStorage<SessionsContext>(storage);
         return new(services.BuildServiceProvider());
     }
 

@@ -85,6 +85,10 @@ public sealed class QueryPlanFixture : IAsyncLifetime
             default
         );
         var touches = live.Sessions.Select(session => new SessionTouch(session.Id, now.AddSeconds(2))).ToArray();
+        await RunAsync(
+            "find many",
+            async () => await Task.WhenAll(touches.Select(touch => storage.FindAsync(touch.Id, default).AsTask()))
+        );
         await RunAsync("touch one", () => storage.TouchAsync([new(second.Session.Id, now.AddSeconds(2))], default));
         await RunAsync("touch many", () => storage.TouchAsync(touches, default));
         var stored = (await storage.FindAsync(second.Session.Id, default))!;

@@ -16,6 +16,7 @@ public sealed class QueryPlanTests(QueryPlanFixture fixture, ITestOutputHelper o
     private static readonly string[] _hot =
     [
         "find",
+        "find many",
         "insert",
         "insert and evict",
         "insert refused",

@@ -12,6 +12,8 @@ internal sealed class PostgreSqlDialect : SessionDialect
     public override Expression<Func<TSession, string>> OrdinalId<TSession>() =>
         static session => EF.Functions.Collate(session.Id, "C");
 
+    public override Func<string, string> AnyOf => static ids => $"ANY ({ids})";
+
     public override Task EnsureUserAsync(DbContext context, string userId, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 

@@ -25,6 +25,9 @@ internal class SessionDialect
     public virtual Expression<Func<TSession, string>> OrdinalId<TSession>()
         where TSession : SessionEntity => static session => session.Id;
 
+    /// <summary>What a column equals to be one of an array of texts, by the array's parameter; null where there are no arrays.</summary>
+    public virtual Func<string, string>? AnyOf => null;
+
     /// <summary>Waits until this process may write, where a database takes one writer at a time.</summary>
     public virtual ValueTask<IDisposable?> EnterWriteAsync(DbContext context, CancellationToken cancellationToken) =>
         default;
