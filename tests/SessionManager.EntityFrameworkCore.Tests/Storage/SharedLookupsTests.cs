@@ -14,6 +14,7 @@ public sealed class SharedLookupsTests
     private readonly ConcurrentQueue<string> _alone = new();
     private readonly ConcurrentQueue<string[]> _together = new();
     private readonly TaskCompletionSource _database = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, Task> _gates = [];
     private readonly SharedLookups _lookups;
     private Exception? _failure;
 
@@ -70,10 +71,62 @@ public sealed class SharedLookupsTests
         all.Add(_lookups.FindAsync("goes", default));
         Assert.Equal("goes", _alone.Last());
 
-        // The one whose place was taken does not free it a second time.
         _database.SetResult();
         await Task.WhenAll(all);
         Assert.Equal("waits", Assert.Single(_together).Single());
+    }
+
+    [Fact]
+    public async Task One_that_was_given_up_does_not_free_the_place_of_the_next()
+    {
+        var hanging = Enumerable.Range(0, SharedLookups.Turns).Select(i => _lookups.FindAsync($"id-{i}", default));
+        var all = hanging.ToList();
+        _clock.Advance(TimeSpan.FromMilliseconds(101));
+        var held = new TaskCompletionSource();
+        _gates["holds"] = held.Task;
+        var holder = _lookups.FindAsync("holds", default);
+        _database.SetResult();
+        await Task.WhenAll(all);
+
+        for (var i = 0; i < SharedLookups.Turns; i++)
+            _gates[$"later-{i}"] = held.Task;
+        var later = Enumerable.Range(0, SharedLookups.Turns).Select(i => _lookups.FindAsync($"later-{i}", default));
+        all = later.ToList();
+        Assert.DoesNotContain("later-3", _alone);
+        held.SetResult();
+        await Task.WhenAll(all.Append(holder));
+    }
+
+    /// <summary>A turn that ends just when somebody begins to wait takes them along, or they take it.</summary>
+    [Fact]
+    public async Task Nobody_is_forgotten_when_all_others_leave()
+    {
+        const int rounds = 5_000;
+        var lookups = new SharedLookups(
+            static (_, _) => Task.FromResult<SessionRecord?>(null),
+            static waiting =>
+            {
+                foreach (var lookup in waiting)
+                    lookup.Tell(row: null);
+                return Task.CompletedTask;
+            },
+            TimeProvider.System
+        );
+
+        using var start = new Barrier(SharedLookups.Turns + 2);
+        var workers = Enumerable
+            .Range(0, SharedLookups.Turns + 2)
+            .Select(worker => Task.Factory.StartNew(() => Ask(worker), TaskCreationOptions.LongRunning));
+        await Task.WhenAll(workers);
+
+        void Ask(int worker)
+        {
+            for (var i = 0; i < rounds; i++)
+            {
+                start.SignalAndWait();
+                Assert.True(lookups.FindAsync($"id-{worker}", default).Wait(TimeSpan.FromSeconds(20)), "Forgotten.");
+            }
+        }
     }
 
     [Fact]
@@ -181,7 +234,7 @@ public sealed class SharedLookupsTests
     private async Task<SessionRecord?> FindOneAsync(string id, CancellationToken cancellationToken)
     {
         _alone.Enqueue(id);
-        await _database.Task;
+        await _gates.GetValueOrDefault(id, _database.Task);
         return null;
     }
 
