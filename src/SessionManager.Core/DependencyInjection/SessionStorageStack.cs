@@ -10,6 +10,7 @@ namespace SessionManager.DependencyInjection;
 internal sealed class SessionStorageStack : IAsyncDisposable
 {
     private readonly TieredSessionStorage? _tiered;
+    private readonly CacheRefresher? _refresher;
 
     public SessionStorageStack(
         ISessionStorage durable,
@@ -37,7 +38,11 @@ internal sealed class SessionStorageStack : IAsyncDisposable
 
         ISessionStorage storage = new BoundedSessionStorage(durable, timeout, time, metrics);
         if (cache is not null)
+        {
             storage = new CachedSessionStorage(storage, cache);
+            _refresher = new CacheRefresher(storage, cache, time);
+        }
+
         // Outside of the cache: what changed here is dropped here before others are told, however long that takes.
         if (feed is not null && !AnnouncesItself(durable))
         {
@@ -56,7 +61,13 @@ internal sealed class SessionStorageStack : IAsyncDisposable
     /// <summary>Copies for who may do with one; null when the host has no cache.</summary>
     public SessionCache? Cache { get; }
 
-    public ValueTask DisposeAsync() => _tiered?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        if (_refresher is not null)
+            await _refresher.DisposeAsync().ConfigureAwait(false);
+        if (_tiered is not null)
+            await _tiered.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static bool AnnouncesItself(ISessionStorage storage) =>
         storage is ISessionStorageGuarantees { Guarantees: var promised }

@@ -15,23 +15,39 @@ namespace SessionManager.Maintenance;
 /// A use is kept only while its session was live when last seen: one that could not be written before its session's
 /// end is dropped, since a late write must not bring back what others were told is over.
 /// </remarks>
-internal sealed partial class SessionActivityWriter(
-    ISessionStorage storage,
-    SessionManagerOptions options,
-    SessionAuditPipeline audit,
-    TimeProvider time,
-    SessionMetrics metrics,
-    ILogger<SessionActivityWriter> logger
-) : IAsyncDisposable
+internal sealed partial class SessionActivityWriter : IAsyncDisposable
 {
     private const int BatchSize = 1000;
 
     private readonly ConcurrentDictionary<SessionId, Use> _pending = new();
-    private readonly long _interval = options.ActivityInterval.Ticks;
-    private readonly TimeSpan _margin = (2 * options.ActivityFlushDelay) + options.StorageTimeout;
     private readonly SemaphoreSlim _flushing = new(1, 1);
-    private ITimer? _timer;
-    private int _scheduled;
+    private readonly ISessionStorage _storage;
+    private readonly SessionAuditPipeline _audit;
+    private readonly TimeProvider _time;
+    private readonly SessionMetrics _metrics;
+    private readonly ILogger<SessionActivityWriter> _logger;
+    private readonly FlushTimer _timer;
+    private readonly long _interval;
+    private readonly TimeSpan _margin;
+
+    public SessionActivityWriter(
+        ISessionStorage storage,
+        SessionManagerOptions options,
+        SessionAuditPipeline audit,
+        TimeProvider time,
+        SessionMetrics metrics,
+        ILogger<SessionActivityWriter> logger
+    )
+    {
+        _storage = storage;
+        _audit = audit;
+        _time = time;
+        _metrics = metrics;
+        _logger = logger;
+        _interval = options.ActivityInterval.Ticks;
+        _margin = (2 * options.ActivityFlushDelay) + options.StorageTimeout;
+        _timer = new FlushTimer(time, options.ActivityFlushDelay, () => FlushAsync().AsTask());
+    }
 
     /// <summary>Whether a use now is worth a write: the last recorded one is an interval old.</summary>
     public bool IsDue(UserSession session, DateTimeOffset now) =>
@@ -49,8 +65,7 @@ internal sealed partial class SessionActivityWriter(
     {
         if (_pending.ContainsKey(session.Id) || !_pending.TryAdd(session.Id, new Use(session, now)))
             return;
-        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            Schedule();
+        _timer.Request();
     }
 
     /// <summary>
@@ -69,11 +84,11 @@ internal sealed partial class SessionActivityWriter(
         await _flushing.WaitAsync().ConfigureAwait(false);
         try
         {
-            Volatile.Write(ref _scheduled, 0);
+            _timer.Begin();
             var batch = new List<Use>(Math.Min(BatchSize, _pending.Count));
             foreach (var (id, use) in _pending)
             {
-                if (!use.Session.IsLiveAt(time.GetUtcNow()))
+                if (!use.Session.IsLiveAt(_time.GetUtcNow()))
                 {
                     _pending.TryRemove(id, out _);
                     continue;
@@ -97,51 +112,27 @@ internal sealed partial class SessionActivityWriter(
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _timer, null) is { } timer)
-            await timer.DisposeAsync().ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
-    }
-
-    private void Schedule()
-    {
-        var timer = Volatile.Read(ref _timer);
-        if (timer is null)
-        {
-            timer = DetachedWork.Start(() =>
-                time.CreateTimer(
-                    static state => _ = ((SessionActivityWriter)state!).FlushAsync().AsTask(),
-                    this,
-                    Timeout.InfiniteTimeSpan,
-                    Timeout.InfiniteTimeSpan
-                )
-            );
-            if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
-            {
-                timer.Dispose();
-                timer = first;
-            }
-        }
-
-        timer.Change(options.ActivityFlushDelay, Timeout.InfiniteTimeSpan);
     }
 
     private async ValueTask WriteAsync(List<Use> uses)
     {
         try
         {
-            var moved = await storage
+            var moved = await _storage
                 .TouchAsync(
                     uses.ConvertAll(static use => new SessionTouch(use.Session.Id, Instant.Cut(use.At))),
                     default
                 )
                 .ConfigureAwait(false);
-            metrics.Touched(moved);
-            if (audit.IsEnabled && moved > 0)
-                await audit.WriteAsync(uses.ConvertAll(Accessed), default).ConfigureAwait(false);
+            _metrics.Touched(moved);
+            if (_audit.IsEnabled && moved > 0)
+                await _audit.WriteAsync(uses.ConvertAll(Accessed), default).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SessionStorageException or SessionAuditException)
         {
-            metrics.TouchesSkipped(uses.Count);
+            _metrics.TouchesSkipped(uses.Count);
             LogSkipped(exception, uses.Count);
         }
         finally

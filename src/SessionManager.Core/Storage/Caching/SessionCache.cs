@@ -35,6 +35,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
         _generations = new CacheGenerations(options.MaxEntries);
         _queue = new CacheQueue(_entries, options.MaxEntries);
         _maxAge = CacheAge.Of(options.MaxAge, time);
+        RefreshDelay = options.MaxAge / 64;
         (_feed, _time, _metrics, _logger) = (feed, time, metrics, logger);
         metrics.ObserveCache(() => _entries.Count);
         if (feed is null)
@@ -42,6 +43,12 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
         else
             _subscription = feed.Subscribe(this);
     }
+
+    /// <summary>Told once of a copy that is in use and will be too old soon. Must return at once and not throw.</summary>
+    public Action<SessionId>? Ripening { get; set; }
+
+    /// <summary>How long a refresh may wait for others, so that it ends before the copy is too old.</summary>
+    public TimeSpan RefreshDelay { get; }
 
     /// <summary>How many copies are kept, good or not.</summary>
     public int Count => _entries.Count;
@@ -61,16 +68,15 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
 
         // Read before the copy: the waits for memory overlap, and a change in between makes it a miss.
         var stamp = _generations.StampOf(id);
-        if (
-            !_entries.TryGetValue(id, out var entry)
-            || entry.Stamp != stamp
-            || entry.IsOld(_time.GetTimestamp(), now.UtcTicks)
-        )
+        var timestamp = _time.GetTimestamp();
+        if (!_entries.TryGetValue(id, out var entry) || entry.Stamp != stamp || entry.IsOld(timestamp, now.UtcTicks))
         {
             _metrics.CacheMissed();
             return false;
         }
 
+        if (entry.TryClaimRefresh(timestamp))
+            Ripening?.Invoke(id);
         record = entry.Record;
         return true;
     }

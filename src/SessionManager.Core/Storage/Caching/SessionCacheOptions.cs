@@ -15,7 +15,11 @@ public sealed class SessionCacheOptions
     /// process can go on letting in a session that ended elsewhere: with a change feed, when an announcement was lost;
     /// without one, always. More than zero and at most 5 minutes.
     /// </summary>
-    /// <remarks>A session is read again up to an eighth earlier, so that those read together part company.</remarks>
+    /// <remarks>
+    /// A session in use is read again behind the requests when three quarters of this have passed, together with others,
+    /// so that requests hardly ever wait for the storage. One that is not in use grows old: up to an eighth earlier, by
+    /// its id, so that those read together part company.
+    /// </remarks>
     /// <value>Default 5 seconds.</value>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -23,6 +23,7 @@ public class CacheBoundTests
         var (id, _) = await cluster.Node.SignInAsync();
         await cluster.Node.Storage.FindAsync(id, default);
 
+        using var failing = cluster.Storage.Fail(StorageOperation.Find);
         cluster.Clock.Advance((TimeSpan.FromSeconds(5) * Always) - _tick);
         Assert.True(cluster.Node.Has(id));
         cluster.Clock.Advance((TimeSpan.FromSeconds(5) * (1 - Always)) + _tick);
@@ -35,6 +36,7 @@ public class CacheBoundTests
         await using var cluster = new CacheCluster();
         var ids = await FillAsync(cluster, 400);
 
+        using var failing = cluster.Storage.Fail(StorageOperation.Find);
         var used = new List<int>();
         cluster.Clock.Advance(TimeSpan.FromSeconds(5) * Always);
         for (var part = 0; part <= 10; part++)
@@ -59,9 +61,11 @@ public class CacheBoundTests
         Assert.True(await cluster.Node.AcceptsAsync(token));
         await cluster.Other.Sessions.TerminateAsync(id, "admin", "admin_revoked");
 
+        var failing = cluster.Storage.Fail(StorageOperation.Find);
         cluster.Clock.Advance((TimeSpan.FromSeconds(2) * Always) - _tick);
         Assert.True(await cluster.Node.AcceptsAsync(token));
         cluster.Clock.Advance((TimeSpan.FromSeconds(2) * (1 - Always)) + _tick);
+        failing.Dispose();
         Assert.False(await cluster.Node.AcceptsAsync(token));
         Assert.Single(cluster.Node.Logs.Named("SessionCacheAlone"));
     }
@@ -77,6 +81,7 @@ public class CacheBoundTests
         held.Release();
         Assert.True(await find);
 
+        using var failing = cluster.Storage.Fail(StorageOperation.Find);
         cluster.Clock.Advance((TimeSpan.FromSeconds(5) * Always) - TimeSpan.FromMilliseconds(901));
         Assert.True(cluster.Node.Has(id));
         cluster.Clock.Advance((TimeSpan.FromSeconds(5) * (1 - Always)) + TimeSpan.FromMilliseconds(1));

@@ -1,0 +1,44 @@
+namespace SessionManager.Maintenance;
+
+/// <summary>Does some work a while after it was asked for: once, however often it is asked for meanwhile.</summary>
+internal sealed class FlushTimer(TimeProvider time, TimeSpan delay, Func<Task> flush) : IAsyncDisposable
+{
+    private ITimer? _timer;
+    private int _requested;
+
+    public void Request()
+    {
+        if (Interlocked.CompareExchange(ref _requested, 1, 0) == 0)
+            Schedule();
+    }
+
+    /// <summary>To be called when the work begins: what is asked for from then on is another run's.</summary>
+    public void Begin() => Volatile.Write(ref _requested, 0);
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _timer, null)?.DisposeAsync() ?? default;
+
+    private void Schedule()
+    {
+        var timer = Volatile.Read(ref _timer);
+        if (timer is null)
+        {
+            timer = DetachedWork.Start(() =>
+                time.CreateTimer(
+                    static state => _ = ((FlushTimer)state!).RunAsync(),
+                    this,
+                    Timeout.InfiniteTimeSpan,
+                    Timeout.InfiniteTimeSpan
+                )
+            );
+            if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
+            {
+                timer.Dispose();
+                timer = first;
+            }
+        }
+
+        timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task RunAsync() => flush();
+}
