@@ -13,6 +13,14 @@ internal static class Repository
     public static IEnumerable<string> Packages() =>
         Directory.EnumerateFiles(PathOf("src"), "*.csproj", SearchOption.AllDirectories);
 
+    /// <summary>The source files below a folder, without what a build made.</summary>
+    public static IEnumerable<string> Sources(string folder) =>
+        Directory
+            .EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            );
+
     /// <summary>The tracked files; null where the tree is not under version control.</summary>
     public static string[]? TrackedFiles()
     {

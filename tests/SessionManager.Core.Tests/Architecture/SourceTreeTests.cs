@@ -18,7 +18,10 @@ public partial class SourceTreeTests
     [Fact]
     public void Each_log_message_has_a_number_of_its_own()
     {
-        var numbers = Sources("src").SelectMany(file => EventNumber().Matches(File.ReadAllText(file))).ToList();
+        var numbers = Repository
+            .Sources("src")
+            .SelectMany(file => EventNumber().Matches(File.ReadAllText(file)))
+            .ToList();
 
         Assert.True(numbers.Count > 20, "No log messages were found.");
         Assert.Empty(
@@ -33,7 +36,7 @@ public partial class SourceTreeTests
     public void A_namespace_is_its_folder()
     {
         var checkedFiles = 0;
-        foreach (var file in Sources("src"))
+        foreach (var file in Repository.Sources("src"))
         {
             var found = NamespaceLine().Match(File.ReadAllText(file));
             if (!found.Success || HostNamespaces.Contains(found.Groups["name"].Value))
@@ -75,13 +78,6 @@ public partial class SourceTreeTests
             Assert.False(MachinePath().IsMatch(text), $"{file} names a folder: {MachinePath().Match(text).Value}");
         }
     }
-
-    private static IEnumerable<string> Sources(string folder) =>
-        Directory
-            .EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file =>
-                !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
-            );
 
     private static bool IsBinary(string path)
     {

@@ -103,19 +103,23 @@ public sealed class SharedLookupsTests
     {
         const int rounds = 5_000;
         var lookups = new SharedLookups(
-            static (_, _) => Task.FromResult<SessionRecord?>(null),
-            static waiting =>
+            static async (_, _) =>
             {
+                await Task.Yield();
+                return null;
+            },
+            static async waiting =>
+            {
+                await Task.Yield();
                 foreach (var lookup in waiting)
                     lookup.Tell(row: null);
-                return Task.CompletedTask;
             },
             TimeProvider.System
         );
 
-        using var start = new Barrier(SharedLookups.Turns + 2);
+        using var start = new Barrier(SharedLookups.Turns + 1);
         var workers = Enumerable
-            .Range(0, SharedLookups.Turns + 2)
+            .Range(0, SharedLookups.Turns + 1)
             .Select(worker => Task.Factory.StartNew(() => Ask(worker), TaskCreationOptions.LongRunning));
         await Task.WhenAll(workers);
 
