@@ -88,6 +88,13 @@ public sealed class JwtSessionBackend : ISessionBackend
         return new(Issue(record.Session, successor, presented.ReplacedBy(successor, graceUntil)));
     }
 
+    /// <inheritdoc/>
+    public ReplacedSecret AfterGrace(ReplacedSecret replaced)
+    {
+        ArgumentNullException.ThrowIfNull(replaced);
+        return RefreshToken.WithoutSuccessor(replaced);
+    }
+
     /// <summary>Its signature was good, so it is one of ours: when nothing matches, it was replaced.</summary>
     private static CredentialVerdict Judge(SessionRecord record, VerifiedAccessToken access) =>
         access.IsOf(record.SecretHash) || (record.Replaced is { } replaced && access.IsOf(replaced.Hash))

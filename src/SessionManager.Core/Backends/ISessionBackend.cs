@@ -54,4 +54,12 @@ public interface ISessionBackend
         DateTimeOffset graceUntil,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// What the storage keeps of a replaced secret once it is accepted no more: enough to know it again, and nothing that
+    /// yields its successor.
+    /// </summary>
+    /// <param name="replaced">What <see cref="RefreshAsync"/> made.</param>
+    /// <returns>The very same instance when there is nothing to take away, as unless a backend says otherwise.</returns>
+    ReplacedSecret AfterGrace(ReplacedSecret replaced) => replaced;
 }

@@ -44,6 +44,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
             metrics,
             logs.CreateLogger<SessionActivityWriter>()
         );
+        Successors = new SuccessorSweep(backend, Storage, time, logs.CreateLogger<SuccessorSweep>());
         Manager = new SessionManagerService(
             backend,
             Storage,
@@ -58,6 +59,7 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
             ),
             Audit,
             Activity,
+            Successors,
             metrics,
             options,
             time,
@@ -73,8 +75,11 @@ internal sealed class SessionRuntime : IAsyncDisposable, IDisposable
 
     public SessionActivityWriter Activity { get; }
 
+    public SuccessorSweep Successors { get; }
+
     public async ValueTask DisposeAsync()
     {
+        await Successors.DisposeAsync().ConfigureAwait(false);
         await Activity.DisposeAsync().ConfigureAwait(false);
         await Audit.DisposeAsync().ConfigureAwait(false);
         await _stack.DisposeAsync().ConfigureAwait(false);

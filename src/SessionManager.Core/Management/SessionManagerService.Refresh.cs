@@ -63,6 +63,7 @@ public sealed partial class SessionManagerService
                 return Given(renewed, issued);
             if (!await ReplaceAsync(record, renewed, issued, now).ConfigureAwait(false))
                 continue;
+            _successors.Note(renewed.Id, issued.Replaced);
             await RecordAsync(SessionAuditKind.Refreshed, renewed, now, renewed.UserId, null, access)
                 .ConfigureAwait(false);
             return Given(renewed, issued);

@@ -111,6 +111,8 @@ public sealed partial class SessionManagerService
         if (reason != SessionVerdictReason.Valid)
             return new(Refuse(reason));
         _metrics.Validated(SessionVerdictReason.Valid);
+        if (record.Replaced is not null)
+            _successors.NoteOverdue(record, now);
         if (isDue && !access.IsPassive)
         {
             if (_activity.IsUrgent(session, now))

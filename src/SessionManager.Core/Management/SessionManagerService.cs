@@ -33,6 +33,7 @@ public sealed partial class SessionManagerService : ISessionManager
     private readonly SessionEnrichment _enrichment;
     private readonly SessionAuditPipeline _audit;
     private readonly SessionActivityWriter _activity;
+    private readonly SuccessorSweep _successors;
     private readonly SessionMetrics _metrics;
     private readonly SessionManagerOptions _options;
     private readonly TimeProvider _time;
@@ -46,6 +47,7 @@ public sealed partial class SessionManagerService : ISessionManager
         SessionEnrichment enrichment,
         SessionAuditPipeline audit,
         SessionActivityWriter activity,
+        SuccessorSweep successors,
         SessionMetrics metrics,
         SessionManagerOptions options,
         TimeProvider time,
@@ -59,6 +61,7 @@ public sealed partial class SessionManagerService : ISessionManager
         _enrichment = enrichment;
         _audit = audit;
         _activity = activity;
+        _successors = successors;
         _metrics = metrics;
         _options = options;
         _time = time;

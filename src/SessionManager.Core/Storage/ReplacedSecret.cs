@@ -22,7 +22,8 @@ public sealed record ReplacedSecret
 
     /// <summary>
     /// The secret that came after, encrypted under a key that only the replaced secret yields, so that a second
-    /// refresh with it gets the identical successor.
+    /// refresh with it gets the identical successor. Taken away soon after <see cref="AcceptedUntil"/>; what is left then
+    /// is the backend's.
     /// </summary>
     public required ReadOnlyMemory<byte> SealedSuccessor { get; init; }
 

@@ -93,12 +93,21 @@ internal sealed class RefreshToken
             : throw new SessionRecordUnreadableException("The sealed successor of a refresh token is damaged.");
     }
 
+    /// <summary>What <see cref="ReplacedBy"/> kept, without the successor: the line is known by it as before.</summary>
+    public static ReplacedSecret WithoutSuccessor(ReplacedSecret replaced) =>
+        replaced.SealedSuccessor.Length <= FamilyProofBytes
+            ? replaced
+            : replaced with
+            {
+                SealedSuccessor = replaced.SealedSuccessor[^FamilyProofBytes..].ToArray(),
+            };
+
     /// <summary>Whether this token is of the line that a record continues.</summary>
     public bool IsRelatedTo(ReplacedSecret replaced)
     {
         var kept = replaced.SealedSuccessor.Span;
-        return kept.Length == SuccessorSeal.ByteLength + FamilyProofBytes
-            && CryptographicOperations.FixedTimeEquals(kept[SuccessorSeal.ByteLength..], FamilyProof());
+        return kept.Length is FamilyProofBytes or SuccessorSeal.ByteLength + FamilyProofBytes
+            && CryptographicOperations.FixedTimeEquals(kept[^FamilyProofBytes..], FamilyProof());
     }
 
     /// <summary>The token as the client must present it. Hand it to the client and to nobody else.</summary>

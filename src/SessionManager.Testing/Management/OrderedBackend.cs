@@ -27,4 +27,6 @@ internal sealed class OrderedBackend(ISessionBackend inner, List<string> order) 
         DateTimeOffset graceUntil,
         CancellationToken cancellationToken
     ) => inner.RefreshAsync(record, reading, graceUntil, cancellationToken);
+
+    public ReplacedSecret AfterGrace(ReplacedSecret replaced) => inner.AfterGrace(replaced);
 }

@@ -74,6 +74,13 @@ public sealed class OpaqueSessionBackend : ISessionBackend
         );
     }
 
+    /// <inheritdoc/>
+    public ReplacedSecret AfterGrace(ReplacedSecret replaced)
+    {
+        ArgumentNullException.ThrowIfNull(replaced);
+        return replaced.SealedSuccessor.IsEmpty ? replaced : replaced with { SealedSuccessor = default };
+    }
+
     private static IssuedCredentials Issue(SessionId id, SessionSecret secret, ReplacedSecret? replaced) =>
         new()
         {
