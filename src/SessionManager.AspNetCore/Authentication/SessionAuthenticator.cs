@@ -6,7 +6,6 @@ using SessionManager.AspNetCore.Pipeline;
 using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
-using SessionManager.Sessions;
 using SessionManager.Storage;
 
 namespace SessionManager.AspNetCore.Authentication;
@@ -20,9 +19,9 @@ internal sealed partial class SessionAuthenticator(
     SessionCookie cookie,
     SecureTransport security,
     BadTokenWatch badTokens,
+    SessionUserCheck users,
     IOptions<SessionHttpOptions> options,
-    ILogger<SessionAuthenticator> logger,
-    ISessionUserValidator? users = null
+    ILogger<SessionAuthenticator> logger
 )
 {
     private readonly SessionHttpOptions _options = options.Value;
@@ -78,7 +77,7 @@ internal sealed partial class SessionAuthenticator(
             return new(Failed(context, exception, transport, asUser));
         }
 
-        return users is null && pending.IsCompletedSuccessfully
+        return !users.IsNeeded && pending.IsCompletedSuccessfully
             ? new(Judged(context, pending.Result, transport, asUser))
             : AwaitedAsync(context, pending, transport, asUser);
     }
@@ -100,36 +99,17 @@ internal sealed partial class SessionAuthenticator(
         try
         {
             var verdict = await pending.ConfigureAwait(false);
-            if (users is not null && verdict.Session is { } session)
-                verdict = await WelcomeAsync(users, session, verdict, context.RequestAborted).ConfigureAwait(false);
+            if (
+                verdict.Session is { } session
+                && !await users.IsWelcomeAsync(session, context.RequestAborted).ConfigureAwait(false)
+            )
+                verdict = SessionVerdict.Refused(SessionVerdictReason.Terminated);
             return Judged(context, verdict, transport, asUser);
         }
         catch (SessionStorageException exception)
         {
             return Failed(context, exception, transport, asUser);
         }
-    }
-
-    /// <summary>Ends the session of a user whom the host does not let in any more.</summary>
-    private async ValueTask<SessionVerdict> WelcomeAsync(
-        ISessionUserValidator validator,
-        UserSession session,
-        SessionVerdict verdict,
-        CancellationToken cancellationToken
-    )
-    {
-        var context = new SessionUserContext(session, Principal: null);
-        if (await validator.IsValidAsync(context, cancellationToken).ConfigureAwait(false))
-            return verdict;
-        await sessions
-            .TerminateAsync(
-                session.Id,
-                SessionTermination.System,
-                SessionEndReasons.SecurityEvent,
-                CancellationToken.None
-            )
-            .ConfigureAwait(false);
-        return SessionVerdict.Refused(SessionVerdictReason.Terminated);
     }
 
     private SessionFeature Judged(HttpContext context, SessionVerdict verdict, SessionTransport transport, bool asUser)

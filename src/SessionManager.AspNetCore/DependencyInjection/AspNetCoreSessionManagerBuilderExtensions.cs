@@ -42,6 +42,7 @@ public static class AspNetCoreSessionManagerBuilderExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SessionAuthenticator>();
+        services.AddSingleton<SessionUserCheck>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SecureTransport>();
         services.AddSingleton<CrossSiteGuard>();

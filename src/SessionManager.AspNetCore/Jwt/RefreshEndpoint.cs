@@ -70,6 +70,18 @@ internal static class RefreshEndpoint
             return;
         }
 
+        // Tokens that others verify by their signature must not be had by who is kept out here.
+        if (
+            !await services
+                .GetRequiredService<SessionUserCheck>()
+                .IsWelcomeAsync(result.Session, context.RequestAborted)
+                .ConfigureAwait(false)
+        )
+        {
+            await SessionProblem.Unauthorized.WriteAsync(context.Response).ConfigureAwait(false);
+            return;
+        }
+
         if (transport == SessionTransport.Cookie)
             services.GetRequiredService<SessionCookie>().Write(context, result.Tokens, result.Session);
         SessionDependence.Mark(context.Response);
