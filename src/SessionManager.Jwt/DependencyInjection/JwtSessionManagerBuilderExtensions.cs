@@ -19,17 +19,24 @@ public static class JwtSessionManagerBuilderExtensions
     /// called again to configure more.
     /// </summary>
     /// <param name="builder">What <c>AddSessionManager</c> returned.</param>
-    /// <param name="configure">Sets issuer, audience, keys and the rest. They are validated when the host starts.</param>
+    /// <param name="configure">
+    /// Sets issuer, audience, keys and the rest, after the configuration section <c>SessionManager:Jwt</c>; null for none.
+    /// They are validated when the host starts.
+    /// </param>
     /// <returns>The same builder.</returns>
     public static ISessionManagerBuilder UseJwtBackend(
         this ISessionManagerBuilder builder,
-        Action<JwtSessionOptions> configure
+        Action<JwtSessionOptions>? configure = null
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
-        services.AddOptions<JwtSessionOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<JwtSessionOptions>, ConfigureJwtSessionOptions>()
+        );
+        services.AddOptions<JwtSessionOptions>().ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<JwtSessionOptions>, JwtSessionOptionsValidator>()
         );

@@ -3,7 +3,10 @@ using SessionManager.Sessions;
 
 namespace SessionManager.Jwt.DependencyInjection;
 
-/// <summary>How access tokens are made and judged. Read once at start and validated then.</summary>
+/// <summary>
+/// How access tokens are made and judged: by the configuration section <c>SessionManager:Jwt</c>, then in code. Read once
+/// at start and validated then.
+/// </summary>
 public sealed class JwtSessionOptions
 {
     /// <summary>

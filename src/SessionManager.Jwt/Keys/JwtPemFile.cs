@@ -16,7 +16,24 @@ public sealed record JwtPemFile(string Path, JwtAlgorithm Algorithm)
 
     internal async ValueTask<JwtSigningKey> ReadAsync(CancellationToken cancellationToken)
     {
-        var pem = await File.ReadAllTextAsync(Path, cancellationToken).ConfigureAwait(false);
-        return JwtSigningKey.FromPem(pem, Algorithm, KeyId, ActivatesAt, RetiresAt);
+        try
+        {
+            var pem = await File.ReadAllTextAsync(Path, cancellationToken).ConfigureAwait(false);
+            return JwtSigningKey.FromPem(pem, Algorithm, KeyId, ActivatesAt, RetiresAt);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException(
+                $"JwtSessionOptions: the file {Path} of PemFiles cannot be read: mount it, or let this process read it.",
+                exception
+            );
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException(
+                $"JwtSessionOptions: the file {Path} of PemFiles holds no unencrypted PEM key for {Algorithm}.",
+                exception
+            );
+        }
     }
 }
