@@ -15,7 +15,7 @@ internal sealed record BenchmarkOptions(
 )
 {
     public const string Usage =
-        "Usage: [--set memory|database|redis] [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
+        "Usage: [--set memory|jwt|database|redis] [--mode short|full] [--only pinned|free|paired] [--hosts a,b] [--json path]";
 
     private static readonly string[] Modes = ["short", "full"];
     private static readonly string[] Measurements = ["pinned", "free", "paired"];

@@ -1,5 +1,6 @@
 using SessionManager.Benchmarks.Http.Hosts.Database;
 using SessionManager.Benchmarks.Http.Hosts.Redis;
+using SessionManager.Jwt;
 
 namespace SessionManager.Benchmarks.Http.Hosts;
 
@@ -11,6 +12,8 @@ internal static class HostNames
     public const string TicketStore = "ticket-store";
     public const string LoadModifySave = "ef-load-modify-save";
     public const string SessionManager = "session-manager";
+    public const string SessionManagerJwt = "session-manager-jwt";
+    public const string SessionManagerJwtSignature = "session-manager-jwt-signature";
     public const string SessionManagerPostgres = "session-manager-postgres";
     public const string SessionManagerPostgresCached = "session-manager-postgres-cached";
     public const string SessionManagerRedis = "session-manager-redis";
@@ -25,6 +28,8 @@ internal static class HostNames
             TicketStore => new TicketStoreHost(),
             LoadModifySave => new LoadModifySaveHost(),
             SessionManager => new SessionManagerHost(),
+            SessionManagerJwt => new SessionManagerJwtHost(JwtValidationMode.Store),
+            SessionManagerJwtSignature => new SessionManagerJwtHost(JwtValidationMode.SignatureOnly),
             SessionManagerPostgres => new SessionManagerPostgresHost(),
             SessionManagerPostgresCached => new SessionManagerPostgresCachedHost(),
             SessionManagerRedis => new SessionManagerRedisHost(),

@@ -24,8 +24,19 @@ internal sealed record HostSet(
         HostNames.SessionManager,
     ];
 
+    private static readonly string[] WithTokens =
+    [
+        HostNames.Bare,
+        HostNames.SessionManager,
+        HostNames.SessionManagerJwt,
+        HostNames.SessionManagerJwtSignature,
+    ];
+
     public static HostSet Memory { get; } =
         new("memory", HostNames.SessionManager, InMemory, InMemory, Measurement: null);
+
+    public static HostSet Jwt { get; } =
+        new("jwt", HostNames.SessionManagerJwt, WithTokens, WithTokens, Measurement: null);
 
     public static HostSet Database { get; } =
         new(
@@ -51,5 +62,5 @@ internal sealed record HostSet(
             Measurement: null
         );
 
-    public static IReadOnlyList<HostSet> All { get; } = [Memory, Database, Redis];
+    public static IReadOnlyList<HostSet> All { get; } = [Memory, Jwt, Database, Redis];
 }

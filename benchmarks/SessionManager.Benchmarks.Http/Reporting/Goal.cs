@@ -15,6 +15,8 @@ internal sealed record Goal(string What, double Limit, bool AtLeast, double? Mea
     ) =>
         set == HostSet.Database.Name ? JudgeDatabase(free)
         : set == HostSet.Redis.Name ? JudgeRedis(pinned, free)
+        // Measured to be known: what a token costs more than an opaque one is no goal of anybody's yet.
+        : set == HostSet.Jwt.Name ? []
         : JudgeMemory(pinned, paired);
 
     private static Goal[] JudgeMemory(RoundsReport? pinned, IReadOnlyList<PairedReport> paired)
