@@ -15,7 +15,22 @@ public sealed class SessionEndpointOptions
     public Func<SessionCreateContext, ValueTask<SessionCreateRequest?>>? CreateSession { get; set; }
 
     /// <summary>
-    /// The host's rate limiter policy for the endpoints that hand out tokens: create, and refresh where it is mapped.
+    /// Whether <c>POST /sessions/transfer</c> gives a user a one-time code, and <c>POST /sessions/transfer/redeem</c> opens
+    /// a session on another device for it.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool AllowTransfer { get; set; }
+
+    /// <summary>
+    /// How long ago the user may have proved who they are to be given such a code; more than zero. A script on a page of
+    /// the host's could ask for one: with this it gets none hours after the sign-in.
+    /// </summary>
+    /// <value>Default null: however long ago.</value>
+    public TimeSpan? TransferFreshness { get; set; }
+
+    /// <summary>
+    /// The host's rate limiter policy for the endpoints that hand out tokens or codes: create, refresh, and transfer where
+    /// it is mapped.
     /// Needs <c>app.UseRateLimiter()</c>.
     /// </summary>
     /// <value>Default null: no limit.</value>

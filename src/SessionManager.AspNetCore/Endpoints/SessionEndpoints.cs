@@ -17,6 +17,8 @@ internal static partial class SessionEndpoints
         MapMany(group);
         if (options.CreateSession is { } rule)
             MapCreate(group, new CreateEndpoint(rule), options);
+        if (options.AllowTransfer)
+            TransferEndpoints.Map(group, options);
         MapRefresh(group, options);
     }
 

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
 using SessionManager.AspNetCore.Problems;
+using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
 using SessionManager.Sessions;
@@ -18,10 +20,30 @@ internal sealed class SessionSignInService(
     SessionCookie cookie,
     SecureTransport security,
     CrossSiteGuard crossSite,
+    SessionUserCheck users,
+    BadTokenWatch badTokens,
     IOptions<SessionHttpOptions> options
 )
 {
     private readonly SessionHttpOptions _options = options.Value;
+
+    /// <summary>The service of a host.</summary>
+    /// <exception cref="InvalidOperationException">It is not registered.</exception>
+    public static SessionSignInService Of(HttpContext context) =>
+        context.RequestServices.GetService<SessionSignInService>()
+        ?? throw new InvalidOperationException(
+            "Signing in and out needs services that are not registered. "
+                + "Add .AddAspNetCore(): builder.Services.AddSessionManager().AddAspNetCore();"
+        );
+
+    /// <summary>Whether the host takes back what it hands out so.</summary>
+    public bool Accepts(SessionTransport transport) =>
+        transport switch
+        {
+            SessionTransport.Cookie => _options.AcceptCookie,
+            SessionTransport.Token => _options.AcceptBearer || _options.AcceptHeader,
+            _ => throw new ArgumentOutOfRangeException(nameof(transport)),
+        };
 
     public async ValueTask<SessionSignInResult> SignInAsync(
         HttpContext context,
@@ -46,12 +68,54 @@ internal sealed class SessionSignInService(
                 cancellationToken
             )
             .ConfigureAwait(false);
-        if (!result.Succeeded)
-            return new SessionSignInResult(result, transport);
-        context.Response.Headers.CacheControl = "no-store";
-        if (transport == SessionTransport.Cookie)
-            cookie.Write(context, result.Tokens, result.Session);
-        feature.Become(context, SessionVerdict.Valid(result.Session), transport);
+        return HandOver(context, feature, result, transport);
+    }
+
+    /// <summary>Opens a session for a one-time code. Only one that is good takes the place of the session that the request has.</summary>
+    public async ValueTask<SessionSignInResult> RedeemAsync(
+        HttpContext context,
+        string code,
+        SessionTransport transport,
+        CancellationToken cancellationToken
+    )
+    {
+        CheckAccepted(transport);
+        if (Refuse(context, transport) is { } refusal)
+            return new SessionSignInResult(refusal);
+        var feature = await KnowAsync(context).ConfigureAwait(false);
+        var access = new SessionAccess
+        {
+            IpAddress = ClientAddress.Of(context),
+            UserAgent = context.Request.Headers.UserAgent,
+        };
+        var result = await sessions.RedeemTransferCodeAsync(code, access, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == SessionOutcome.NotFound)
+            badTokens.Note(context, SessionVerdictReason.Rejected);
+        if (
+            result.Succeeded
+            && !await users.IsWelcomeAsync(result.Session, CancellationToken.None).ConfigureAwait(false)
+        )
+            result = new() { Outcome = SessionOutcome.NotFound };
+        if (result.Succeeded)
+            await EndAsync(feature, SessionDefaults.ReplacedBySignIn, CancellationToken.None).ConfigureAwait(false);
+        return HandOver(context, feature, result, transport);
+    }
+
+    private SessionSignInResult HandOver(
+        HttpContext context,
+        SessionFeature feature,
+        SessionCreateResult result,
+        SessionTransport transport
+    )
+    {
+        if (result.Succeeded)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            if (transport == SessionTransport.Cookie)
+                cookie.Write(context, result.Tokens, result.Session);
+            feature.Become(context, SessionVerdict.Valid(result.Session), transport);
+        }
+
         return new SessionSignInResult(result, transport);
     }
 
@@ -164,13 +228,7 @@ internal sealed class SessionSignInService(
 
     private void CheckAccepted(SessionTransport transport)
     {
-        var accepted = transport switch
-        {
-            SessionTransport.Cookie => _options.AcceptCookie,
-            SessionTransport.Token => _options.AcceptBearer || _options.AcceptHeader,
-            _ => throw new ArgumentOutOfRangeException(nameof(transport)),
-        };
-        if (!accepted)
+        if (!Accepts(transport))
         {
             throw new InvalidOperationException(
                 $"A session was to be opened for {transport}, which the host does not accept back. "

@@ -1,5 +1,4 @@
 #pragma warning disable IDE0130 // Stands where hosts look for it.
-using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore;
 using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.SignIn;
@@ -176,6 +175,33 @@ public static class UserSessionHttpContextExtensions
     }
 
     /// <summary>
+    /// Opens a session on this device for a one-time code of <c>ISessionManager.CreateTransferCodeAsync</c>. The response
+    /// sets the cookie, or the result hands the token over. The session that the request carries, if it is valid, ends
+    /// once the code was good.
+    /// </summary>
+    /// <param name="context">The request. Take the code from its body, not from its address, which is logged.</param>
+    /// <param name="code">The code that the client presents.</param>
+    /// <param name="transport">How the client keeps the token.</param>
+    /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
+    /// <returns>
+    /// What became of it. It answers the request as a sign-in does, and with 401 for every code that is not good.
+    /// </returns>
+    /// <exception cref="SessionStorageException">
+    /// The storage could not answer, and the code may be spent. Behind <c>app.UseSessionManager()</c> it becomes a 503.
+    /// </exception>
+    public static ValueTask<SessionSignInResult> RedeemSessionTransferCodeAsync(
+        this HttpContext context,
+        string code,
+        SessionTransport transport = SessionTransport.Cookie,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(code);
+        return Service(context).RedeemAsync(context, code, transport, Cancellation(context, cancellationToken));
+    }
+
+    /// <summary>
     /// The client's address as the connection says it, or a known proxy; never what a client wrote into a header. Null
     /// when the server does not know it.
     /// </summary>
@@ -209,12 +235,7 @@ public static class UserSessionHttpContextExtensions
         return Service(context).SignOutAsync(context, reason, Cancellation(context, cancellationToken));
     }
 
-    private static SessionSignInService Service(HttpContext context) =>
-        context.RequestServices.GetService<SessionSignInService>()
-        ?? throw new InvalidOperationException(
-            "Signing in and out needs services that are not registered. "
-                + "Add .AddAspNetCore(): builder.Services.AddSessionManager().AddAspNetCore();"
-        );
+    private static SessionSignInService Service(HttpContext context) => SessionSignInService.Of(context);
 
     private static CancellationToken Cancellation(HttpContext context, CancellationToken given) =>
         given.CanBeCanceled ? given : context.RequestAborted;

@@ -45,6 +45,12 @@ public enum SessionAuditKind
 
     /// <summary>All that was kept of a user was deleted.</summary>
     UserErased,
+
+    /// <summary>A session asked for a code with which another device is to get a session of its own.</summary>
+    TransferCodeIssued,
+
+    /// <summary>Such a code was redeemed; the details name the new session (<c>transferred_to</c>).</summary>
+    Transferred,
 }
 
 internal sealed class SessionAuditKindJsonConverter()

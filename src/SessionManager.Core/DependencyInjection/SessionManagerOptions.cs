@@ -49,6 +49,10 @@ public sealed class SessionManagerOptions
     /// <value>Default 10 seconds.</value>
     public TimeSpan RotationGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a code to transfer a session to another device may be redeemed. 10 seconds to 10 minutes.</summary>
+    /// <value>Default 2 minutes.</value>
+    public TimeSpan TransferCodeLifetime { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long an operation waits for the storage before it fails. At most 1 hour.</summary>
     /// <value>Default 1 second.</value>
     public TimeSpan StorageTimeout { get; set; } = TimeSpan.FromSeconds(1);

@@ -7,6 +7,8 @@ namespace SessionManager.DependencyInjection;
 internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionManagerOptions>
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestTransfer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestTransfer = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -46,6 +48,8 @@ internal sealed class SessionManagerOptionsValidator : IValidateOptions<SessionM
         Wait("EnricherTimeout", options.EnricherTimeout, errors);
         if (options.RotationGrace < TimeSpan.Zero || options.RotationGrace > LongestGrace)
             errors.Add("SessionManagerOptions.RotationGrace must be from zero to 10 seconds.");
+        if (options.TransferCodeLifetime < ShortestTransfer || options.TransferCodeLifetime > LongestTransfer)
+            errors.Add("SessionManagerOptions.TransferCodeLifetime must be from 10 seconds to 10 minutes.");
     }
 
     private static void CheckCleanup(SessionCleanupOptions cleanup, List<string> errors)

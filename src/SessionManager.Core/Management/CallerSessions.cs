@@ -154,6 +154,14 @@ internal sealed class CallerSessions : ICallerSessions
         return Done(await _sessions.RotateAllAsync(rotation, cancellationToken).ConfigureAwait(false));
     }
 
+    public ValueTask<SessionResult<SessionTransferCode>> CreateTransferCodeAsync(
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    ) =>
+        !Caller.IsAnonymous && Caller.CurrentSession is { } current
+            ? _sessions.CreateTransferCodeAsync(current, access, cancellationToken)
+            : new(Refuse<SessionTransferCode>(SessionOutcome.Denied));
+
     public async ValueTask<SessionResult<SessionStatistics>> GetStatisticsAsync(
         CancellationToken cancellationToken = default
     ) =>

@@ -87,6 +87,18 @@ public interface ICallerSessions
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>
+    /// Makes a one-time code for another device of the caller's own; see
+    /// <see cref="ISessionManager.CreateTransferCodeAsync"/>. Only for the session of this request: nobody, no admin
+    /// either, gets a code for another's.
+    /// </summary>
+    /// <param name="access">The client's address and user agent, for the audit trail.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    ValueTask<SessionResult<SessionTransferCode>> CreateTransferCodeAsync(
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>Counts sessions by status. Admins only.</summary>
     ValueTask<SessionResult<SessionStatistics>> GetStatisticsAsync(CancellationToken cancellationToken = default);
 

@@ -110,6 +110,45 @@ public interface ISessionManager
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>
+    /// Makes a one-time code by which another device of the same user gets a session of its own, without signing in:
+    /// for a QR code or a deep link. Stored is its hash alone, in the record of this session; a newer code takes its
+    /// place. It lives <c>TransferCodeLifetime</c> (2 minutes), and ends sooner with the session, with
+    /// <see cref="RotateAsync"/> and with <see cref="SetRolesAsync"/>.
+    /// </summary>
+    /// <remarks>The code is a credential: give it to the user of this session only.</remarks>
+    /// <param name="id">The session that asks.</param>
+    /// <param name="access">The client's address and user agent, for the audit trail.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>
+    /// The code; or <see cref="SessionOutcome.NotFound"/>, <see cref="SessionOutcome.Ended"/>, or
+    /// <see cref="SessionOutcome.Conflict"/> when others change the session all the while.
+    /// </returns>
+    ValueTask<SessionResult<SessionTransferCode>> CreateTransferCodeAsync(
+        SessionId id,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    );
+
+    /// <summary>
+    /// Opens a session for who presents a code of <see cref="CreateTransferCodeAsync"/>, once: as <see cref="CreateAsync"/>
+    /// does, with an id, a secret and a device of its own; with the name, the rights of now and the proof
+    /// (<c>AuthenticatedAt</c> and methods) of the session that made the code; and no longer than that one's absolute end.
+    /// Metadata and "remember me" are not taken over.
+    /// </summary>
+    /// <param name="code">What the client presented.</param>
+    /// <param name="access">The address and user agent of the device that redeems: the new session's.</param>
+    /// <param name="cancellationToken">Not followed once the code is spent.</param>
+    /// <returns>
+    /// The session and its tokens; <see cref="SessionOutcome.NotFound"/> for every code that is not good, or not any
+    /// more; or what <see cref="CreateAsync"/> refuses with, and then the code is spent.
+    /// </returns>
+    ValueTask<SessionCreateResult> RedeemTransferCodeAsync(
+        string code,
+        SessionAccess access = default,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>A session in whatever state; null when there is none.</summary>
     ValueTask<UserSession?> GetAsync(SessionId id, CancellationToken cancellationToken = default);
 

@@ -23,10 +23,35 @@ public sealed partial class SessionManagerService
             return new() { Outcome = SessionOutcome.Invalid, Error = error };
         }
 
+        return await OpenAsync(request, SessionId.Create(request.UserId), origin: null, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a session for a request that was checked.</summary>
+    /// <param name="request">Who, and with what rights.</param>
+    /// <param name="id">The id it will have.</param>
+    /// <param name="origin">The session that it is transferred from: it does not outlive that one's absolute end. Null for a sign-in.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private async ValueTask<SessionCreateResult> OpenAsync(
+        SessionCreateRequest request,
+        SessionId id,
+        UserSession? origin,
+        CancellationToken cancellationToken
+    )
+    {
         var policy = await _policies
             .ResolveAsync(request.UserId, request.Roles, cancellationToken)
             .ConfigureAwait(false);
-        var session = Draft(request, policy, Now);
+        var session = Draft(request, id, policy, Now);
+        if (origin is not null)
+        {
+            session = session with
+            {
+                AbsoluteExpiresAt = UserSession.Earlier(session.AbsoluteExpiresAt, origin.AbsoluteExpiresAt),
+                ExpiresAt = UserSession.Earlier(session.ExpiresAt, origin.AbsoluteExpiresAt),
+            };
+        }
+
         var issued = await _backend.IssueAsync(session, cancellationToken).ConfigureAwait(false);
         session = await _enrichment.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
         var record = new SessionRecord
@@ -59,13 +84,13 @@ public sealed partial class SessionManagerService
             _ => throw new SessionStorageException("The storage reports a new session id as taken."),
         };
         _metrics.Created(result.Outcome);
-        await RecordCreateAsync(session, result).ConfigureAwait(false);
+        await RecordCreateAsync(session, result, origin).ConfigureAwait(false);
         if (result.Succeeded)
             await RecordRiskAsync(session).ConfigureAwait(false);
         return result;
     }
 
-    private UserSession Draft(SessionCreateRequest request, SessionPolicy policy, DateTimeOffset now)
+    private UserSession Draft(SessionCreateRequest request, SessionId id, SessionPolicy policy, DateTimeOffset now)
     {
         var lifetime = request.RememberMe ? policy.RememberMeLifetime : policy.AbsoluteLifetime;
         var idle = request.RememberMe ? policy.RememberMeIdleTimeout : policy.IdleTimeout;
@@ -77,7 +102,7 @@ public sealed partial class SessionManagerService
         var authenticatedAt = request.AuthenticatedAt is { } at && at < now ? at : now;
         return new UserSession
         {
-            Id = SessionId.Create(request.UserId),
+            Id = id,
             UserId = request.UserId,
             UserName = request.UserName,
             Roles = Copy(request.Roles),
@@ -109,7 +134,7 @@ public sealed partial class SessionManagerService
         return wanted > _options.MaximumTimeout ? _options.MaximumTimeout : wanted;
     }
 
-    private async ValueTask RecordCreateAsync(UserSession session, SessionCreateResult result)
+    private async ValueTask RecordCreateAsync(UserSession session, SessionCreateResult result, UserSession? origin)
     {
         if (result.Succeeded)
         {
@@ -125,16 +150,11 @@ public sealed partial class SessionManagerService
 
         if (!_audit.IsEnabled)
             return;
-        var kind = result.Succeeded ? SessionAuditKind.Created : SessionAuditKind.Rejected;
-        var reason = result.Succeeded ? null : WireName(result.Outcome);
         try
         {
             await _audit
                 .WriteAsync(
-                    [
-                        .. result.Evicted.Select(SessionAuditEvents.Ended),
-                        SessionAuditEvents.Of(kind, session, session.CreatedAt, session.UserId, reason),
-                    ],
+                    [.. result.Evicted.Select(SessionAuditEvents.Ended), .. Opened(session, result, origin)],
                     CancellationToken.None
                 )
                 .ConfigureAwait(false);
@@ -152,6 +172,42 @@ public sealed partial class SessionManagerService
             throw;
         }
     }
+
+    /// <summary>What is audited of a sign-in; of a transfer both ends, each with the id of the other.</summary>
+    private static IEnumerable<SessionAuditEvent> Opened(
+        UserSession session,
+        SessionCreateResult result,
+        UserSession? origin
+    )
+    {
+        var kind = result.Succeeded ? SessionAuditKind.Created : SessionAuditKind.Rejected;
+        var reason = result.Succeeded ? null : WireName(result.Outcome);
+        var opened = SessionAuditEvents.Of(kind, session, session.CreatedAt, session.UserId, reason);
+        if (origin is null)
+            return [opened];
+        opened = opened with { Details = Detail("transferred_from", origin.Id) };
+        if (!result.Succeeded)
+            return [opened];
+        var transferred = SessionAuditEvents.Of(
+            SessionAuditKind.Transferred,
+            origin,
+            session.CreatedAt,
+            session.UserId
+        );
+        return
+        [
+            opened,
+            transferred with
+            {
+                IpAddress = session.IpAddress,
+                UserAgent = session.UserAgent,
+                Details = Detail("transferred_to", session.Id),
+            },
+        ];
+    }
+
+    private static Dictionary<string, string> Detail(string name, SessionId id) =>
+        new(StringComparer.Ordinal) { [name] = id.ToString() };
 
     private static string WireName(SessionOutcome outcome) =>
         outcome == SessionOutcome.LimitReached ? "limit_reached" : "superseded";

@@ -152,6 +152,11 @@ public sealed partial class SessionManagerService
                 return NoTokens(SessionOutcome.Ended);
             var changed = await change(record.Session, now).ConfigureAwait(false);
             var issued = await _backend.IssueAsync(changed, cancellationToken).ConfigureAwait(false);
+            // A code was made for the rights and the secret of before.
+            record = record with
+            {
+                Transfer = null,
+            };
             if (!await ReplaceAsync(record, changed, issued, now).ConfigureAwait(false))
                 continue;
             await RecordAsync(kind, changed, now, by ?? changed.UserId, null, default).ConfigureAwait(false);

@@ -27,6 +27,9 @@ public static class SessionEndReasons
     /// <summary>All tokens of the user, or of everyone, were made worthless at once.</summary>
     public const string TokenRotation = "token_rotation";
 
+    /// <summary>The session that it was transferred from ended, or lost rights, at that very moment.</summary>
+    public const string TransferRevoked = "transfer_revoked";
+
     /// <summary>The audit trail could not record the sign-in, and it must (strict audit).</summary>
     public const string AuditFailed = "audit_failed";
 

@@ -17,6 +17,9 @@ public sealed record SessionRecord
     /// <summary>The secret before the current one; null before the first rotation and after a rotation without grace.</summary>
     public ReplacedSecret? Replaced { get; init; }
 
+    /// <summary>The code by which another device may get a session of its own; null when none was asked for.</summary>
+    public SessionTransfer? Transfer { get; init; }
+
     /// <summary>
     /// Counts the writes: 1 when inserted, one more with every change of any kind, touches included. Set by the
     /// storage; what a caller puts here is ignored on insert.

@@ -30,5 +30,7 @@ internal static class SessionColumns
             [nameof(SessionEntity.TerminationReason)] = 100,
             [nameof(SessionEntity.SecretHash)] = SessionManager.Sessions.SecretHash.ByteLength,
             [nameof(SessionEntity.PreviousSecretHash)] = SessionManager.Sessions.SecretHash.ByteLength,
+            [nameof(SessionEntity.TransferHash)] = SessionManager.Sessions.SecretHash.ByteLength,
+            [nameof(SessionEntity.TransferRedeemedBy)] = SessionId.Length,
         };
 }

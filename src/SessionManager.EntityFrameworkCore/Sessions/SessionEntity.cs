@@ -149,6 +149,15 @@ public class SessionEntity
     /// <summary>The successor of the secret before, encrypted under a key that only that secret yields.</summary>
     public byte[]? PreviousSecretSuccessor { get; set; }
 
+    /// <summary>The hash of the code that another device may redeem, 32 bytes; null when none was asked for.</summary>
+    public byte[]? TransferHash { get; set; }
+
+    /// <summary>Until when the code may be redeemed.</summary>
+    public DateTime? TransferExpiresAt { get; set; }
+
+    /// <summary>The session that the code was redeemed for, 31 characters; null while it was not.</summary>
+    public string? TransferRedeemedBy { get; set; }
+
     /// <summary>Counts the writes (<see cref="SessionRecord.Version"/>). Concurrency token.</summary>
     public long Version { get; set; }
 }

@@ -73,6 +73,9 @@ internal static class SessionEntityConverter
         row.PreviousSecretHash = record.Replaced?.Hash.Bytes.ToArray();
         row.PreviousSecretAcceptedUntil = record.Replaced is { } replaced ? Utc(replaced.AcceptedUntil) : null;
         row.PreviousSecretSuccessor = record.Replaced?.SealedSuccessor.ToArray();
+        row.TransferHash = record.Transfer?.Hash.Bytes.ToArray();
+        row.TransferExpiresAt = record.Transfer is { } transfer ? Utc(transfer.ExpiresAt) : null;
+        row.TransferRedeemedBy = record.Transfer?.RedeemedBy?.ToString();
     }
 
     /// <summary>Reads a row.</summary>
@@ -91,6 +94,16 @@ internal static class SessionEntityConverter
                         Hash = new SecretHash(hash),
                         AcceptedUntil = Time(until),
                         SealedSuccessor = row.PreviousSecretSuccessor ?? [],
+                    }
+                    : null,
+                Transfer = row is { TransferHash: { } code, TransferExpiresAt: { } end }
+                    ? new()
+                    {
+                        Hash = new SecretHash(code),
+                        ExpiresAt = Time(end),
+                        RedeemedBy = row.TransferRedeemedBy is { } by
+                            ? SessionId.Parse(by, CultureInfo.InvariantCulture)
+                            : null,
                     }
                     : null,
                 Session = ReadSession(row),

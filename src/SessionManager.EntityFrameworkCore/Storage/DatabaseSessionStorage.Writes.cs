@@ -62,7 +62,10 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         );
     }
 
-    /// <summary>Whether an earlier try did it, and only its answer was lost.</summary>
+    /// <summary>
+    /// Whether an earlier try did it, and only its answer was lost. What others may not do twice is compared as well: of two
+    /// that redeem one code, the second must not take the first one's write for its own.
+    /// </summary>
     private static Task<bool> WasReplacedAsync(
         DatabaseUnit<TSession> unit,
         TSession row,
@@ -70,7 +73,12 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         CancellationToken cancellationToken
     ) =>
         unit.Sessions.AnyAsync(
-            session => session.Id == row.Id && session.Version == version && session.SecretHash == row.SecretHash,
+            session =>
+                session.Id == row.Id
+                && session.Version == version
+                && session.SecretHash == row.SecretHash
+                && session.TransferHash == row.TransferHash
+                && session.TransferRedeemedBy == row.TransferRedeemedBy,
             cancellationToken
         );
 }

@@ -43,5 +43,8 @@ internal static class SessionReplacement
             .SetProperty(session => session.PreviousSecretHash, row.PreviousSecretHash)
             .SetProperty(session => session.PreviousSecretAcceptedUntil, row.PreviousSecretAcceptedUntil)
             .SetProperty(session => session.PreviousSecretSuccessor, row.PreviousSecretSuccessor)
+            .SetProperty(session => session.TransferHash, row.TransferHash)
+            .SetProperty(session => session.TransferExpiresAt, row.TransferExpiresAt)
+            .SetProperty(session => session.TransferRedeemedBy, row.TransferRedeemedBy)
             .SetProperty(session => session.Version, version);
 }

@@ -46,6 +46,9 @@ internal static class SessionRowReader
         nameof(SessionEntity.PreviousSecretHash),
         nameof(SessionEntity.PreviousSecretAcceptedUntil),
         nameof(SessionEntity.PreviousSecretSuccessor),
+        nameof(SessionEntity.TransferHash),
+        nameof(SessionEntity.TransferExpiresAt),
+        nameof(SessionEntity.TransferRedeemedBy),
         nameof(SessionEntity.Version),
     ];
 
@@ -91,6 +94,9 @@ internal static class SessionRowReader
             PreviousSecretHash = Bytes(row, next++),
             PreviousSecretAcceptedUntil = row.IsDBNull(next) ? Skip<DateTime>(ref next) : row.GetDateTime(next++),
             PreviousSecretSuccessor = Bytes(row, next++),
+            TransferHash = Bytes(row, next++),
+            TransferExpiresAt = row.IsDBNull(next) ? Skip<DateTime>(ref next) : row.GetDateTime(next++),
+            TransferRedeemedBy = Text(row, next++),
             Version = row.GetInt64(next),
         };
     }

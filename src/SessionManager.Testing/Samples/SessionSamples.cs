@@ -89,6 +89,12 @@ public static class SessionSamples
         ) with
         {
             Replaced = CreateReplaced(at + TimeSpan.FromMicroseconds(10_000_007)),
+            Transfer = new SessionTransfer
+            {
+                Hash = SessionSecret.Create().Hash(),
+                ExpiresAt = at + TimeSpan.FromMicroseconds(120_000_009),
+                RedeemedBy = SessionId.Create(userId),
+            },
         };
 
     /// <summary>A replaced secret that is good until a moment.</summary>

@@ -23,6 +23,8 @@ public sealed class EndpointInventoryTests
         "GET /sessions/{id}",
         "POST /sessions/create",
         "POST /sessions/refresh",
+        "POST /sessions/transfer",
+        "POST /sessions/transfer/redeem",
         "POST /sessions/{id}/activity",
         "POST /sessions/{id}/extend",
     ];
@@ -42,7 +44,10 @@ public sealed class EndpointInventoryTests
             var path = parts[1]
                 .Replace("{id}", "x", StringComparison.Ordinal)
                 .Replace("{userId}", "alice", StringComparison.Ordinal);
-            (await host.SendAsync(new HttpMethod(parts[0]), path)).AssertProblem(HttpStatusCode.Unauthorized);
+            // Whoever redeems has no session yet: without a code it is no request at all.
+            (await host.SendAsync(new HttpMethod(parts[0]), path)).AssertProblem(
+                path == "/sessions/transfer/redeem" ? HttpStatusCode.BadRequest : HttpStatusCode.Unauthorized
+            );
         }
     }
 
@@ -83,8 +88,10 @@ public sealed class EndpointInventoryTests
 
     private static Task<TestHost> StartAsync() =>
         SessionsHost.StartAsync(options =>
-            options.CreateSession = static context => new(new SessionCreateRequest(context.UserId))
-        );
+        {
+            options.CreateSession = static context => new(new SessionCreateRequest(context.UserId));
+            options.AllowTransfer = true;
+        });
 
     private static List<(string Name, RouteEndpoint Endpoint)> Inventory(TestHost host) =>
         [

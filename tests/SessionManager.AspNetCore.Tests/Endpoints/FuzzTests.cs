@@ -24,6 +24,8 @@ public sealed class FuzzTests
         "{\"user_id\":\"\\u0000\\ud800\"}",
         "{\"metadata\":{\".ticket\":\"x\"}}",
         new('[', 5_000),
+        "{\"code\":\"transfer_\",\"transport\":\"token\"}",
+        "{\"code\":7}",
         "\"" + new string('x', 20_000) + "\"",
     ];
 
@@ -37,6 +39,8 @@ public sealed class FuzzTests
         "create",
         "activity",
         "extend",
+        "transfer",
+        "redeem",
         "login?user=x",
         "logout",
         "me",
@@ -56,8 +60,10 @@ public sealed class FuzzTests
     public async Task No_request_makes_the_server_stumble()
     {
         await using var host = await SessionsHost.StartAsync(options =>
-            options.CreateSession = static context => new(new SessionCreateRequest(context.UserId))
-        );
+        {
+            options.CreateSession = static context => new(new SessionCreateRequest(context.UserId));
+            options.AllowTransfer = true;
+        });
         var random = new Random(20_260);
         var (session, token) = await host.OpenAsync("alice", "admin");
         var counts = new Dictionary<HttpStatusCode, int>();

@@ -3,6 +3,16 @@ using SessionManager.Sessions;
 
 namespace SessionManager.AspNetCore.Endpoints.Contracts;
 
+/// <summary>A one-time code for another device.</summary>
+internal sealed record TransferCodeResponse(
+    [property: JsonPropertyName("code")] string Code,
+    [property: JsonPropertyName("expires_at")] DateTimeOffset ExpiresAt
+)
+{
+    /// <summary>A placeholder: the code must not reach a log.</summary>
+    public override string ToString() => "[transfer code]";
+}
+
 /// <summary>The device of a session.</summary>
 internal sealed record SessionDeviceResponse
 {

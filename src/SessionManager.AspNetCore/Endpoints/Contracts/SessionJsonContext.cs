@@ -9,4 +9,6 @@ namespace SessionManager.AspNetCore.Endpoints.Contracts;
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(ExtendSessionRequest))]
 [JsonSerializable(typeof(CreateSessionRequest))]
+[JsonSerializable(typeof(RedeemTransferRequest))]
+[JsonSerializable(typeof(TransferCodeResponse))]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;

@@ -11,6 +11,19 @@ internal sealed record ExtendSessionRequest
     public long AdditionalSeconds { get; init; }
 }
 
+/// <summary>A one-time code to redeem, and how the client keeps its token: <c>cookie</c> (unless named) or <c>token</c>.</summary>
+internal sealed record RedeemTransferRequest
+{
+    [JsonPropertyName("code")]
+    public string? Code { get; init; }
+
+    [JsonPropertyName("transport")]
+    public string? Transport { get; init; }
+
+    /// <summary>A placeholder: the code must not reach a log.</summary>
+    public override string ToString() => "[redeem transfer code]";
+}
+
 /// <summary>A session to open. Roles and permissions are the server's to say and have no place here.</summary>
 internal sealed record CreateSessionRequest
 {

@@ -99,6 +99,14 @@ public static class SessionRecordSerializer
                     SealedSuccessor = replaced.SealedSuccessor.ToArray(),
                 }
                 : null,
+            Transfer = record.Transfer is { } transfer
+                ? new()
+                {
+                    Hash = transfer.Hash.Bytes.ToArray(),
+                    ExpiresAt = Micros(transfer.ExpiresAt),
+                    RedeemedBy = transfer.RedeemedBy,
+                }
+                : null,
         };
     }
 
@@ -113,6 +121,14 @@ public static class SessionRecordSerializer
                     Hash = new SecretHash(replaced.Hash),
                     AcceptedUntil = Time(replaced.AcceptedUntil),
                     SealedSuccessor = replaced.SealedSuccessor,
+                }
+                : null,
+            Transfer = stored.Transfer is { } transfer
+                ? new()
+                {
+                    Hash = new SecretHash(transfer.Hash),
+                    ExpiresAt = Time(transfer.ExpiresAt),
+                    RedeemedBy = transfer.RedeemedBy,
                 }
                 : null,
             Session = new UserSession

@@ -93,6 +93,9 @@ internal sealed record StoredSession
 
     [JsonPropertyName("o")]
     public StoredReplacedSecret? Replaced { get; init; }
+
+    [JsonPropertyName("tr")]
+    public StoredTransfer? Transfer { get; init; }
 }
 
 internal sealed record StoredTermination
@@ -117,6 +120,18 @@ internal sealed record StoredReplacedSecret
 
     [JsonPropertyName("s")]
     public required byte[] SealedSuccessor { get; init; }
+}
+
+internal sealed record StoredTransfer
+{
+    [JsonPropertyName("h")]
+    public required byte[] Hash { get; init; }
+
+    [JsonPropertyName("u")]
+    public long ExpiresAt { get; init; }
+
+    [JsonPropertyName("id")]
+    public SessionId? RedeemedBy { get; init; }
 }
 
 /// <summary>Reads only the version, whatever else a newer library may have written.</summary>

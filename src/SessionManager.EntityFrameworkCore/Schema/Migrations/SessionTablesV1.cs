@@ -106,6 +106,9 @@ internal static class SessionTablesV1
         yield return ("PreviousSecretHash", typeof(byte[]), false, 32);
         yield return ("PreviousSecretAcceptedUntil", typeof(DateTime), false, null);
         yield return ("PreviousSecretSuccessor", typeof(byte[]), false, null);
+        yield return ("TransferHash", typeof(byte[]), false, 32);
+        yield return ("TransferExpiresAt", typeof(DateTime), false, null);
+        yield return ("TransferRedeemedBy", typeof(string), false, 31);
         yield return ("Version", typeof(long), true, null);
     }
 }
