@@ -97,42 +97,6 @@ public sealed class SharedLookupsTests
         await Task.WhenAll(all.Append(holder));
     }
 
-    /// <summary>A turn that ends just when somebody begins to wait takes them along, or they take it.</summary>
-    [Fact]
-    public async Task Nobody_is_forgotten_when_all_others_leave()
-    {
-        const int rounds = 5_000;
-        var lookups = new SharedLookups(
-            static async (_, _) =>
-            {
-                await Task.Yield();
-                return null;
-            },
-            static async waiting =>
-            {
-                await Task.Yield();
-                foreach (var lookup in waiting)
-                    lookup.Tell(row: null);
-            },
-            TimeProvider.System
-        );
-
-        using var start = new Barrier(SharedLookups.Turns + 1);
-        var workers = Enumerable
-            .Range(0, SharedLookups.Turns + 1)
-            .Select(worker => Task.Factory.StartNew(() => Ask(worker), TaskCreationOptions.LongRunning));
-        await Task.WhenAll(workers);
-
-        void Ask(int worker)
-        {
-            for (var i = 0; i < rounds; i++)
-            {
-                start.SignalAndWait();
-                Assert.True(lookups.FindAsync($"id-{worker}", default).Wait(TimeSpan.FromSeconds(20)), "Forgotten.");
-            }
-        }
-    }
-
     [Fact]
     public async Task No_more_wait_than_allowed()
     {
