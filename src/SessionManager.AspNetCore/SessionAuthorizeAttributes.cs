@@ -55,3 +55,19 @@ public sealed class RequireFreshSessionAttribute(int maxAgeSeconds)
     /// <inheritdoc/>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_demand];
 }
+
+/// <summary>
+/// Requires another proof of who the user is where an enricher found the sign-in unusual; until then 401 with
+/// <c>error="insufficient_user_authentication"</c> (RFC 9470).
+/// </summary>
+/// <param name="score">From what score on, 1 to 100.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class RequireStepUpOnRiskAttribute(int score = 50)
+    : RequireSessionAttribute,
+        IAuthorizationRequirementData
+{
+    private readonly SessionRiskDemand _demand = new(score);
+
+    /// <inheritdoc/>
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_demand];
+}

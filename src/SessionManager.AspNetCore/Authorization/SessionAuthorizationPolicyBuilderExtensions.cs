@@ -41,4 +41,12 @@ public static class SessionAuthorizationPolicyBuilderExtensions
         this AuthorizationPolicyBuilder policy,
         TimeSpan maxAge
     ) => policy.RequireSession().AddRequirements(new SessionFreshnessDemand(maxAge));
+
+    /// <summary>Requires another proof of who the user is where an enricher found the sign-in unusual (RFC 9470).</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="score">From what score on, 1 to 100.</param>
+    public static AuthorizationPolicyBuilder RequireStepUpOnRisk(
+        this AuthorizationPolicyBuilder policy,
+        int score = 50
+    ) => policy.RequireSession().AddRequirements(new SessionRiskDemand(score));
 }

@@ -42,6 +42,31 @@ internal sealed class SessionPermissionDemand(params string[] permissions) : Ses
     public override string ToString() => $"Requires a session with the permission {string.Join(" and ", _permissions)}";
 }
 
+/// <summary>
+/// A proof of who the user is beyond the sign-in itself, where an enricher found that one unusual. It asks and keeps nobody
+/// out: whoever proves it goes on.
+/// </summary>
+internal sealed class SessionRiskDemand : SessionDemand
+{
+    private readonly int _score;
+
+    public SessionRiskDemand(int score)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(score, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(score, 100);
+        _score = score;
+    }
+
+    /// <summary>No sign-in is proved after its session was opened; whatever is later was asked for.</summary>
+    public override SessionProblem? Judge(UserSession session, TimeProvider time) =>
+        session.Risk is not { } risk || risk.Score < _score || session.AuthenticatedAt > session.CreatedAt
+            ? null
+            : SessionProblem.Unusual;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"Requires another proof from a risk of {_score} on");
+}
+
 /// <summary>A proof of who the user is that is no older than this (RFC 9470).</summary>
 internal sealed class SessionFreshnessDemand : SessionDemand
 {

@@ -58,6 +58,21 @@ public static class SessionEndpointConventionBuilderExtensions
     public static TBuilder RequireFreshSession<TBuilder>(this TBuilder builder, TimeSpan maxAge)
         where TBuilder : IEndpointConventionBuilder => builder.Demand(new SessionFreshnessDemand(maxAge));
 
+    /// <summary>
+    /// Requires another proof of who the user is where an enricher found the sign-in unusual
+    /// (<c>UserSession.Risk</c>): 401 with <c>error="insufficient_user_authentication"</c> (RFC 9470) until
+    /// <c>HttpContext.ReauthenticateSessionAsync</c> recorded one. Nobody is kept out by it.
+    /// </summary>
+    /// <remarks>
+    /// A session that no enricher looked at has no risk; nor has one that an access token alone proves
+    /// (<c>SignatureOnly</c>), which says nothing of it.
+    /// </remarks>
+    /// <inheritdoc cref="RequireSession{TBuilder}(TBuilder)" path="/typeparam"/>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="score">From what score on, 1 to 100. 50 is a new device in a new country, or impossible travel.</param>
+    public static TBuilder RequireStepUpOnRisk<TBuilder>(this TBuilder builder, int score = 50)
+        where TBuilder : IEndpointConventionBuilder => builder.Demand(new SessionRiskDemand(score));
+
     private static TBuilder Demand<TBuilder>(this TBuilder builder, SessionDemand demand)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -105,6 +105,15 @@ internal sealed class SessionProblem : IResult, IStatusCodeHttpResult
             )
         );
 
+    /// <summary>A valid session whose sign-in was unusual, and whose user has not proved anew who they are (RFC 9470).</summary>
+    public static readonly SessionProblem Unusual = new(
+        StatusCodes.Status401Unauthorized,
+        """
+        {"type":"https://tools.ietf.org/html/rfc9470","title":"Unauthorized","status":401,"detail":"Another proof of who you are is required.","code":"insufficient_user_authentication"}
+        """,
+        "Bearer error=\"insufficient_user_authentication\", error_description=\"Another proof of identity is required\""
+    );
+
     int? IStatusCodeHttpResult.StatusCode => _status;
 
     /// <summary>Answers the request.</summary>

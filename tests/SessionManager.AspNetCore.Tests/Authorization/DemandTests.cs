@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.Enrichers;
 using SessionManager.Management;
+using SessionManager.Sessions;
 
 namespace SessionManager.AspNetCore.Tests.Authorization;
 
@@ -72,6 +75,36 @@ public sealed class DemandTests
         Assert.Equal(["otp"], (await host.Sessions.GetAsync(session.Id))!.AuthenticationMethods);
     }
 
+    /// <summary>Who signed in unusually is asked for another proof, goes on with it, and is never kept out.</summary>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    [Trait("Sec", "37")]
+    public async Task A_risky_sign_in_is_asked_for_another_proof(string way, bool isDefault)
+    {
+        await using var host = await StartAsync(isDefault);
+        (await host.GetAsync($"/{way}/risk")).AssertProblem(HttpStatusCode.Unauthorized);
+        foreach (var score in new[] { "none", "0", "59" })
+        {
+            var (_, usual) = await OpenAsync(host, score);
+            Assert.Equal("done", (await host.GetAsync($"/{way}/risk", Credentials.Cookie(usual))).Body);
+        }
+
+        var (session, token) = await OpenAsync(host, "60");
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        var asked = await host.GetAsync($"/{way}/risk", Credentials.Cookie(token));
+        asked.AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.Equal(
+            "Bearer error=\"insufficient_user_authentication\", error_description=\"Another proof of identity is required\"",
+            asked.Header("WWW-Authenticate")
+        );
+        Assert.Equal("alice", (await host.GetAsync("/me", Credentials.Cookie(token))).Body);
+
+        var proved = Credentials.TokenOf(await host.PostAsync("/reauthenticate", Credentials.Cookie(token)));
+
+        Assert.Equal("done", (await host.GetAsync($"/{way}/risk", Credentials.Cookie(proved))).Body);
+        Assert.Null((await host.Sessions.GetAsync(session.Id))!.Termination);
+    }
+
     [Fact]
     public async Task A_lacking_role_is_not_cured_by_a_step_up()
     {
@@ -106,6 +139,8 @@ public sealed class DemandTests
         Assert.Throws<ArgumentException>(() => new RequireSessionRoleAttribute());
         Assert.Throws<ArgumentException>(() => new RequireSessionPermissionAttribute(""));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RequireFreshSessionAttribute(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RequireStepUpOnRiskAttribute(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RequireStepUpOnRiskAttribute(101));
     }
 
     private static async Task<Answer> GetAsync(TestHost host, string path, string[] roles, string[] permissions)
@@ -114,6 +149,13 @@ public sealed class DemandTests
             new SessionCreateRequest("alice") { Roles = roles, Permissions = permissions }
         );
         return await host.GetAsync(path, Credentials.Cookie(created.Tokens!.Token));
+    }
+
+    /// <summary>Opens a session in which <see cref="SaidRisk"/> finds this score.</summary>
+    private static async Task<(UserSession Session, string Token)> OpenAsync(TestHost host, string score)
+    {
+        var created = await host.Sessions.CreateAsync(new SessionCreateRequest("alice") { UserAgent = score });
+        return (created.Session!, created.Tokens!.Token);
     }
 
     private static Task<TestHost> StartAsync(bool isDefault) =>
@@ -128,8 +170,10 @@ public sealed class DemandTests
                         .AddAuthorizationBuilder()
                         .AddPolicy("role", static policy => policy.RequireSessionRole("admin", "developer"))
                         .AddPolicy("permission", static policy => policy.RequireSessionPermission("read", "write"))
-                        .AddPolicy("fresh", static policy => policy.RequireFreshSession(TimeSpan.FromMinutes(5)));
+                        .AddPolicy("fresh", static policy => policy.RequireFreshSession(TimeSpan.FromMinutes(5)))
+                        .AddPolicy("risk", static policy => policy.RequireStepUpOnRisk(60));
                 },
+                Builder = static sessions => sessions.AddEnricher(static _ => new SaidRisk()),
                 Endpoints = Map,
             }
         );
@@ -140,6 +184,9 @@ public sealed class DemandTests
         app.MapGet("/convention/role", Done).RequireSessionRole("admin", "developer");
         app.MapGet("/convention/permission", Done).RequireSessionPermission("read", "write");
         app.MapGet("/convention/fresh", Done).RequireFreshSession(fresh);
+        app.MapGet("/convention/risk", Done).RequireStepUpOnRisk(60);
+        app.MapGet("/attribute/risk", [RequireStepUpOnRisk(60)] () => "done");
+        app.MapGet("/policy/risk", Done).RequireAuthorization("risk");
         app.MapGet("/attribute/role", [RequireSessionRole("admin", "developer")] () => "done");
         app.MapGet("/attribute/permission", [RequireSessionPermission("read", "write")] () => "done");
         app.MapGet("/attribute/fresh", [RequireFreshSession(300)] () => "done");
@@ -153,4 +200,15 @@ public sealed class DemandTests
     }
 
     private static string Done() => "done";
+
+    /// <summary>Takes the score from the user agent.</summary>
+    private sealed class SaidRisk : ISessionEnricher
+    {
+        public ValueTask EnrichAsync(SessionEnrichmentContext context, CancellationToken cancellationToken)
+        {
+            if (int.TryParse(context.Session.UserAgent, NumberStyles.None, CultureInfo.InvariantCulture, out var score))
+                context.Risk = new SessionRisk { Score = score, Reasons = ["said"] };
+            return default;
+        }
+    }
 }
