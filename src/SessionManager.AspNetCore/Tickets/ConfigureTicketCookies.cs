@@ -26,13 +26,9 @@ internal sealed class ConfigureTicketCookies(
             return;
         options.SessionStore = store;
         options.TicketDataFormat = new SessionKeyFormat(options.TicketDataFormat ?? Format(name!), accessor);
-        // The host's events go on as they are; only what comes before them is added.
-        var signingIn = options.Events.OnSigningIn;
-        options.Events.OnSigningIn = context =>
-        {
-            SignInMark.Begin(context.HttpContext);
-            return signingIn(context);
-        };
+        // The host's events go on as they are; only what comes before them is added. A type would be asked instead of them.
+        options.Events = new TicketCookieEvents(options.Events, options.EventsType);
+        options.EventsType = null;
     }
 
     /// <summary>As cookie authentication makes it by itself, when it has not done so yet.</summary>

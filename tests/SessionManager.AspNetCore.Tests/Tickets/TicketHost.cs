@@ -15,7 +15,8 @@ internal static class TicketHost
 
     public static Task<TestHost> StartAsync(
         Action<CookieAuthenticationOptions>? cookie = null,
-        ISessionUserValidator? users = null
+        ISessionUserValidator? users = null,
+        Action<IServiceCollection>? services = null
     ) =>
         TestHost.StartAsync(
             new()
@@ -27,6 +28,7 @@ internal static class TicketHost
                         scheme.AddCookie();
                     else
                         scheme.AddCookie(cookie);
+                    services?.Invoke(builder.Services);
                     if (users is not null)
                         builder.Services.AddSingleton(users);
                 },
@@ -67,6 +69,15 @@ internal static class TicketHost
                     new ClaimsPrincipal(identity),
                     new AuthenticationProperties { IsPersistent = persistent }
                 );
+            }
+        );
+        // As Identity's RefreshSignInAsync does.
+        app.MapPost(
+            "/ticket/refresh-sign-in",
+            static async (HttpContext http) =>
+            {
+                var current = await http.AuthenticateAsync();
+                await http.SignInAsync(current.Principal!, current.Properties);
             }
         );
         app.MapPost("/ticket/logout", static (HttpContext http) => http.SignOutAsync());

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.Sessions;
 using SessionManager.Testing.Storage;
@@ -116,6 +117,43 @@ public sealed class TicketStoreTests
         users.Refused = null;
         Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", cookie)).Status);
         Assert.Equal("canary-7", users.Department);
+    }
+
+    /// <summary>
+    /// Identity's RefreshSignInAsync signs in again with the properties of the old ticket: a new session, whether the host's
+    /// events are an object or a service, and each event asks the host's own.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Sec", "6")]
+    public async Task Signing_in_again_with_the_old_properties_rotates(bool byType)
+    {
+        var told = new ToldEvents.Log();
+        await using var host = await TicketHost.StartAsync(
+            cookie =>
+            {
+                if (byType)
+                    cookie.EventsType = typeof(ToldEvents);
+                else
+                    cookie.Events = new ToldEvents(told);
+            },
+            services: services => services.AddSingleton(told).AddTransient<ToldEvents>()
+        );
+        var before = TicketHost.Cookie(await host.SignInAsync("alice"));
+        var id = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions).Id;
+
+        var after = TicketHost.Cookie(await host.PostAsync("/ticket/refresh-sign-in", before));
+
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", after)).Status);
+        Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", before)).Status);
+        Assert.NotNull((await host.Sessions.GetAsync(id))!.Termination);
+        Assert.Equal(2, told.Of("signing in"));
+        Assert.Equal(2, told.Of("signed in in the same object"));
+        Assert.True(told.Of("validate") > 0);
+        Assert.Equal(1, told.Of("to login"));
+        await host.PostAsync("/ticket/logout", after);
+        Assert.Equal(1, told.Of("signing out"));
     }
 
     private sealed class Stamps : ISessionUserValidator
