@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionManager.DependencyInjection;
 using SessionManager.Diagnostics;
 using SessionManager.Maintenance;
+using SessionManager.Storage.Caching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,7 @@ public static class SessionManagerHealthCheckExtensions
 {
     /// <summary>
     /// Unhealthy when the storage does not answer or an audit backend does not write; degraded when cleanup keeps
-    /// failing.
+    /// failing, or the change feed is down, with how long.
     /// </summary>
     public static IHealthChecksBuilder AddSessionManager(
         this IHealthChecksBuilder builder,
@@ -27,7 +28,9 @@ public static class SessionManagerHealthCheckExtensions
                     return new SessionManagerHealthCheck(
                         runtime.Storage,
                         runtime.Audit,
-                        provider.GetRequiredService<SessionCleanupState>()
+                        provider.GetRequiredService<SessionCleanupState>(),
+                        provider.GetService<ISessionChangeFeed>(),
+                        provider.GetRequiredService<TimeProvider>()
                     );
                 },
                 failureStatus: HealthStatus.Unhealthy,

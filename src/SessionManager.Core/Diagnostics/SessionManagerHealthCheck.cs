@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionManager.Audit;
 using SessionManager.Maintenance;
 using SessionManager.Sessions;
 using SessionManager.Storage;
+using SessionManager.Storage.Caching;
 
 namespace SessionManager.Diagnostics;
 
@@ -10,7 +12,9 @@ namespace SessionManager.Diagnostics;
 internal sealed class SessionManagerHealthCheck(
     ISessionStorage storage,
     SessionAuditPipeline audit,
-    SessionCleanupState cleanup
+    SessionCleanupState cleanup,
+    ISessionChangeFeed? feed,
+    TimeProvider time
 ) : IHealthCheck
 {
     /// <summary>One failed run may be a passing fault.</summary>
@@ -40,8 +44,21 @@ internal sealed class SessionManagerHealthCheck(
                 $"Audit backends do not write: {string.Join(", ", failing)}.",
                 data: data
             );
-        return cleanup.Failures >= FailedRuns
-            ? HealthCheckResult.Degraded("Cleanup of sessions keeps failing.", data: data)
+        if (cleanup.Failures >= FailedRuns)
+            return HealthCheckResult.Degraded("Cleanup of sessions keeps failing.", data: data);
+        return feed is { IsConnected: false } lost
+            ? HealthCheckResult.Degraded(Explain(lost, data), data: data)
             : HealthCheckResult.Healthy("Sessions are served.", data);
+    }
+
+    /// <summary>Sessions are served all the while, each from the storage; and other hosts learn late of what ends here.</summary>
+    private string Explain(ISessionChangeFeed lost, Dictionary<string, object> data)
+    {
+        const string effect = "copies of sessions in the process are not used, and endings may reach other hosts late.";
+        if (lost.DisconnectedSince is not { } since)
+            return $"The change feed is down: {effect}";
+        var seconds = Math.Max(0, (long)(time.GetUtcNow() - since).TotalSeconds);
+        data["change_feed_down_seconds"] = seconds;
+        return string.Create(CultureInfo.InvariantCulture, $"The change feed has been down for {seconds} s: {effect}");
     }
 }

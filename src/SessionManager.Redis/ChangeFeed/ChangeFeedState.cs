@@ -5,14 +5,25 @@ using SessionManager.Storage.Caching;
 namespace SessionManager.Redis.ChangeFeed;
 
 /// <summary>Whether the feed is connected, and who is told: in the order that <see cref="ISessionChangeFeed"/> promises.</summary>
-internal sealed partial class ChangeFeedState(ILogger logger)
+internal sealed partial class ChangeFeedState(ILogger logger, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private ImmutableArray<Subscription> _observers = [];
     private long _losses;
     private volatile bool _connected;
+    private DateTimeOffset? _lostAt = time.GetUtcNow();
 
     public bool IsConnected => _connected;
+
+    /// <summary>Since when it is not connected; null while it is.</summary>
+    public DateTimeOffset? LostAt
+    {
+        get
+        {
+            lock (_gate)
+                return _lostAt;
+        }
+    }
 
     /// <summary>Grows with each loss: to be read before what <see cref="TryConnect"/> then confirms.</summary>
     public long Losses
@@ -53,7 +64,12 @@ internal sealed partial class ChangeFeedState(ILogger logger)
         // Before, so that nobody keeps what was announced while we were away and trusts it as of now.
         Interrupted();
         lock (_gate)
-            return _connected = losses == _losses;
+        {
+            _connected = losses == _losses;
+            if (_connected)
+                _lostAt = null;
+            return _connected;
+        }
     }
 
     /// <summary>Not connected any more; whether it was.</summary>
@@ -65,6 +81,7 @@ internal sealed partial class ChangeFeedState(ILogger logger)
             if (!_connected)
                 return false;
             _connected = false;
+            _lostAt = time.GetUtcNow();
         }
 
         Interrupted();

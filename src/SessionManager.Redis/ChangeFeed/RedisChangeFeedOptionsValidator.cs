@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SessionManager.Redis.DependencyInjection;
+using SessionManager.Redis.FastTier;
 
 namespace SessionManager.Redis.ChangeFeed;
 
@@ -14,7 +15,8 @@ internal sealed class RedisChangeFeedOptionsValidator(IServiceProviderIsService?
     {
         string?[] errors =
         [
-            RedisRegistration.CheckMultiplexer(services),
+            // A fast tier says it as well, and once is enough.
+            SaysAnother(services) ? null : RedisRegistration.CheckMultiplexer(services),
             RedisRegistration.CheckPrefix("RedisChangeFeedOptions.KeyPrefix", options.KeyPrefix),
             CheckSpan(nameof(options.HeartbeatInterval), options.HeartbeatInterval),
             CheckSpan(nameof(options.HeartbeatTimeout), options.HeartbeatTimeout),
@@ -23,6 +25,9 @@ internal sealed class RedisChangeFeedOptionsValidator(IServiceProviderIsService?
         var found = errors.OfType<string>().ToList();
         return found.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(found);
     }
+
+    private static bool SaysAnother(IServiceProviderIsService? services) =>
+        services?.IsService(typeof(IValidateOptions<RedisCacheOptions>)) == true;
 
     private static string? CheckSpan(string option, TimeSpan span) =>
         span >= Shortest && span <= Longest

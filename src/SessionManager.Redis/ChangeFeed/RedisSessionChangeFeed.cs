@@ -29,7 +29,7 @@ internal sealed class RedisSessionChangeFeed : ISessionChangeFeed, IDisposable
         _channel = new RedisChannel(RedisChannels.Changes(options.KeyPrefix!), RedisChannel.PatternMode.Literal);
         _options = options;
         _time = time;
-        _state = new ChangeFeedState(logger);
+        _state = new ChangeFeedState(logger, time);
         _listener = new RedisChannelListener(multiplexer, _channel, options, _state, time, logger);
     }
 
@@ -42,6 +42,8 @@ internal sealed class RedisSessionChangeFeed : ISessionChangeFeed, IDisposable
             return _state.IsConnected;
         }
     }
+
+    public DateTimeOffset? DisconnectedSince => _state.LostAt;
 
     public async ValueTask PublishAsync(IReadOnlyList<SessionChange> changes, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SessionManager.Redis.FastTier;
 using StackExchange.Redis;
 
 namespace SessionManager.Redis.DependencyInjection;
@@ -15,6 +17,19 @@ internal static class RedisRegistration
             ? null
             : $"{option} must be 1 to {LongestPrefix} characters without braces, spaces and control characters: braces "
                 + "would move keys to other slots of a cluster.";
+
+    /// <summary>The prefix of a fast tier, for who takes it over. What is wrong with its options is theirs to say, once.</summary>
+    public static string PrefixOf(IOptions<RedisCacheOptions> cache)
+    {
+        try
+        {
+            return cache.Value.KeyPrefix;
+        }
+        catch (OptionsValidationException)
+        {
+            return new RedisCacheOptions().KeyPrefix;
+        }
+    }
 
     /// <summary>What is missing in the container; null when nothing is.</summary>
     public static string? CheckMultiplexer(IServiceProviderIsService? services) =>

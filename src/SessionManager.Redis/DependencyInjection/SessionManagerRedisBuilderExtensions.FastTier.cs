@@ -54,7 +54,7 @@ public static partial class SessionManagerRedisBuilderExtensions
         services
             .AddOptions<RedisChangeFeedOptions>()
             .PostConfigure<IOptions<RedisCacheOptions>>(
-                static (feed, cache) => feed.KeyPrefix ??= cache.Value.KeyPrefix
+                static (feed, cache) => feed.KeyPrefix ??= RedisRegistration.PrefixOf(cache)
             );
         return builder.AddRedisChangeFeed();
     }

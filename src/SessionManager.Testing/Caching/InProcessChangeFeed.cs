@@ -28,6 +28,12 @@ public sealed class InProcessChangeFeed : ISessionChangeFeed
     /// <inheritdoc/>
     public bool IsConnected => _connected;
 
+    /// <inheritdoc/>
+    public DateTimeOffset? DisconnectedSince => _connected ? null : DisconnectedAt;
+
+    /// <summary>What a test says of when the node was cut off; null when it says nothing.</summary>
+    public DateTimeOffset? DisconnectedAt { get; set; }
+
     /// <summary>All that any node was asked to publish, also what was lost.</summary>
     public IReadOnlyList<SessionChange> Published
     {

@@ -105,6 +105,27 @@ public abstract partial class SessionManagerConformance
         Assert.All(suspicions, static one => Assert.Equal("transfer_code_reuse", one.Reason));
     }
 
+    /// <summary>Who finds the code spent between their reading and their write gets nothing.</summary>
+    [Fact]
+    [Trait("Req", "4.22")]
+    [Trait("Sec", "28")]
+    public virtual async Task Who_redeems_a_code_second_gets_nothing()
+    {
+        var code = (await CodeAsync(await SignInAsync())).Code;
+        SessionCreateResult? first = null;
+        Storage.Before(
+            StorageOperation.Replace,
+            async cancellation => first = await Sessions.RedeemTransferCodeAsync(code, _phone, cancellation)
+        );
+
+        var second = await Sessions.RedeemTransferCodeAsync(code);
+
+        Assert.True(first!.Succeeded);
+        Assert.Equal(SessionOutcome.NotFound, second.Outcome);
+        Assert.Null(second.Tokens);
+        Assert.Equal(2, await CountAsync());
+    }
+
     /// <summary>A code dies with its time, with a newer one, and with what it was made for.</summary>
     [Theory]
     [InlineData("time")]

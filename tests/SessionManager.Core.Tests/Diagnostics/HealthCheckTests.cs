@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionManager.Core.Tests.Fixtures;
 using SessionManager.Maintenance;
+using SessionManager.Storage.Caching;
+using SessionManager.Testing.Caching;
 
 namespace SessionManager.Core.Tests.Diagnostics;
 
@@ -77,8 +79,34 @@ public class HealthCheckTests
         Assert.Equal(host.Now, state.LastSuccess);
     }
 
-    private static SessionHost Checked() =>
-        SessionHost.Create(build: builder => builder.Services.AddHealthChecks().AddSessionManager());
+    /// <summary>Sessions are served without it, so it is no reason to take a host out; but somebody should know.</summary>
+    [Theory]
+    [InlineData(true, "for 90 s")]
+    [InlineData(false, "is down")]
+    public async Task A_change_feed_that_is_down_is_degraded(bool isKnown, string told)
+    {
+        var feed = new InProcessChangeFeed();
+        await using var host = Checked(feed);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host)).Status);
+
+        feed.Disconnect();
+        feed.DisconnectedAt = isKnown ? host.Now.AddSeconds(-90) : null;
+        var (status, entry) = await CheckAsync(host);
+
+        Assert.Equal(HealthStatus.Degraded, status);
+        Assert.Contains(told, entry.Description, StringComparison.Ordinal);
+        Assert.Equal(isKnown, entry.Data.ContainsKey("change_feed_down_seconds"));
+        feed.Reconnect();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host)).Status);
+    }
+
+    private static SessionHost Checked(ISessionChangeFeed? feed = null) =>
+        SessionHost.Create(build: builder =>
+        {
+            builder.Services.AddHealthChecks().AddSessionManager();
+            if (feed is not null)
+                builder.Services.AddSingleton(feed);
+        });
 
     private static async Task<(HealthStatus Status, HealthReportEntry Entry)> CheckAsync(SessionHost host)
     {

@@ -43,11 +43,16 @@ public sealed class ChangeFeedOutageTests
         await using var server = await RedisServer.CreateAsync();
         using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
 
+        Assert.Null(node.Feed.DisconnectedSince);
+        var before = TimeProvider.System.GetUtcNow();
+
         await server.KillAsync();
         await node.UntilConnectedAsync(false);
+        Assert.InRange(node.Feed.DisconnectedSince!.Value, before, TimeProvider.System.GetUtcNow());
         await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
         await server.StartAsync();
         await node.UntilConnectedAsync(true);
+        Assert.Null(node.Feed.DisconnectedSince);
 
         Assert.DoesNotContain(true, node.Interruptions);
         await ReachesAsync(node);

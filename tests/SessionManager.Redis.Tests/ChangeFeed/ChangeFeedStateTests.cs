@@ -10,7 +10,7 @@ public sealed class ChangeFeedStateTests : IDisposable
     private readonly ChangeFeedState _state;
     private readonly List<string> _told = [];
 
-    public ChangeFeedStateTests() => _state = new ChangeFeedState(_logs.CreateLogger("feed"));
+    public ChangeFeedStateTests() => _state = new ChangeFeedState(_logs.CreateLogger("feed"), TimeProvider.System);
 
     public void Dispose() => _logs.Dispose();
 

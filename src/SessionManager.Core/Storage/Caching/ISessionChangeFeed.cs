@@ -17,6 +17,9 @@ public interface ISessionChangeFeed
     /// <summary>Whether what is announced anywhere reaches this node now. Cheap: it is read on every look-up.</summary>
     bool IsConnected { get; }
 
+    /// <summary>Since when it is not connected, for health checks; null while it is, or when the feed does not know.</summary>
+    DateTimeOffset? DisconnectedSince => null;
+
     /// <summary>Announces changes to every node, this one included or not.</summary>
     /// <param name="changes">What changed.</param>
     /// <param name="cancellationToken">Cancels.</param>
