@@ -18,7 +18,6 @@ public abstract partial class SessionManagerConformance
     /// included; it is known again nevertheless.
     /// </summary>
     [Fact]
-    [Trait("Sec", "29")]
     [Trait("Sec", "2")]
     public virtual async Task No_successor_is_kept_beyond_its_time()
     {
@@ -57,8 +56,7 @@ public abstract partial class SessionManagerConformance
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    [Trait("Sec", "29")]
-    [Trait("Sec", "30")]
+    [Trait("Sec", "19")]
     public virtual async Task Removing_a_successor_loses_no_write(bool ends)
     {
         var before = await SignInAsync();
@@ -93,7 +91,7 @@ public abstract partial class SessionManagerConformance
 
     /// <summary>A successor that a stopped process left in the record is gone once the session was used again.</summary>
     [Fact]
-    [Trait("Sec", "29")]
+    [Trait("Sec", "2")]
     public virtual async Task A_successor_that_was_left_behind_goes_with_the_next_use()
     {
         var before = await SignInAsync();

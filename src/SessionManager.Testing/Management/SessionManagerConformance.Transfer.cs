@@ -61,6 +61,7 @@ public abstract partial class SessionManagerConformance
     /// <summary>The new session lives no longer than the one that made the code may.</summary>
     [Fact]
     [Trait("Req", "4.22")]
+    [Trait("Sec", "15")]
     public virtual async Task A_transferred_session_has_the_end_of_its_origin()
     {
         var origin = await SignInAsync();
@@ -81,7 +82,6 @@ public abstract partial class SessionManagerConformance
     /// <summary>Fifty devices with one code at once: one gets a session, the others nothing.</summary>
     [Fact]
     [Trait("Req", "4.22")]
-    [Trait("Sec", "28")]
     public virtual async Task A_code_is_good_once()
     {
         var code = (await CodeAsync(await SignInAsync())).Code;
@@ -108,7 +108,6 @@ public abstract partial class SessionManagerConformance
     /// <summary>Who finds the code spent between their reading and their write gets nothing.</summary>
     [Fact]
     [Trait("Req", "4.22")]
-    [Trait("Sec", "28")]
     public virtual async Task Who_redeems_a_code_second_gets_nothing()
     {
         var code = (await CodeAsync(await SignInAsync())).Code;
@@ -137,7 +136,6 @@ public abstract partial class SessionManagerConformance
     [InlineData("rotated")]
     [InlineData("erased")]
     [Trait("Req", "4.22")]
-    [Trait("Sec", "28")]
     public virtual async Task A_code_dies_with(string what)
     {
         Start(static options => options.TransferCodeLifetime = TimeSpan.FromMinutes(10));
@@ -241,7 +239,7 @@ public abstract partial class SessionManagerConformance
     /// <summary>The limit of the user counts the new session as any other; the code is spent when it says no.</summary>
     [Fact]
     [Trait("Req", "4.22")]
-    [Trait("Sec", "15")]
+    [Trait("Sec", "23")]
     public virtual async Task A_transfer_stays_within_the_limit()
     {
         Start(static options =>
@@ -336,7 +334,7 @@ public abstract partial class SessionManagerConformance
 
     /// <summary>Nobody makes a code for another's session, an admin neither, and none for a session that is over.</summary>
     [Fact]
-    [Trait("Sec", "10")]
+    [Trait("Sec", "21")]
     public virtual async Task A_code_is_for_ones_own_session_only()
     {
         var ended = await SignInAsync();

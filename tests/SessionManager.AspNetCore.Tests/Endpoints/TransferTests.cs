@@ -60,7 +60,6 @@ public sealed class TransferTests
     /// <summary>Whatever is wrong with a code, the answer is the same to the byte, and nothing was opened.</summary>
     [Fact]
     [Trait("Sec", "14")]
-    [Trait("Sec", "28")]
     public async Task Every_code_that_is_not_good_is_refused_alike()
     {
         await using var host = await StartAsync();
@@ -127,7 +126,6 @@ public sealed class TransferTests
     }
 
     [Fact]
-    [Trait("Sec", "18")]
     public async Task Nothing_of_it_goes_over_plain_http()
     {
         await using var host = await TestHost.StartAsync(
@@ -230,7 +228,6 @@ public sealed class TransferTests
     }
 
     [Fact]
-    [Trait("Sec", "19")]
     public async Task The_hosts_rate_limit_holds_for_both()
     {
         await using var host = await TestHost.StartAsync(

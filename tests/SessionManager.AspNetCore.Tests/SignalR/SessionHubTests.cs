@@ -27,7 +27,7 @@ public sealed class SessionHubTests
     [InlineData("rotated")]
     [InlineData("erased")]
     [InlineData("evicted")]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task A_connection_that_only_listens_is_closed(string what)
     {
         await using var host = await StartAsync();
@@ -70,7 +70,7 @@ public sealed class SessionHubTests
 
     /// <summary>A session that ended where nobody tells of it is noticed by the next call, which is not made.</summary>
     [Fact]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task A_call_in_a_session_that_is_over_is_refused()
     {
         await using var host = await StartAsync();
@@ -88,7 +88,7 @@ public sealed class SessionHubTests
     [Theory]
     [InlineData(true, 30)]
     [InlineData(false, 30 * 60)]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task A_session_that_ends_in_silence_is_noticed(bool elsewhere, int seconds)
     {
         await using var host = await StartAsync();
@@ -111,7 +111,7 @@ public sealed class SessionHubTests
 
     /// <summary>A change feed brings the word of another host; nobody waits for the look from time to time.</summary>
     [Fact]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task The_word_of_another_host_closes_at_once()
     {
         var feed = new InProcessChangeFeed();
@@ -131,7 +131,7 @@ public sealed class SessionHubTests
 
     /// <summary>While the storage is down nobody calls anything, and nobody loses the connection.</summary>
     [Fact]
-    [Trait("Sec", "36")]
+    [Trait("Sec", "35")]
     public async Task A_storage_that_is_down_refuses_calls_and_closes_nothing()
     {
         await using var host = await StartAsync();
@@ -193,7 +193,7 @@ public sealed class SessionHubTests
 
     /// <summary>Without web sockets the connection is many requests, and it is held to its session all the same.</summary>
     [Fact]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task Long_polling_is_held_to_its_session()
     {
         await using var host = await StartAsync();
@@ -220,7 +220,7 @@ public sealed class SessionHubTests
 
     /// <summary>The connection of a Blazor circuit is one like any other.</summary>
     [Fact]
-    [Trait("Sec", "20")]
+    [Trait("Sec", "18")]
     public async Task A_Blazor_circuit_is_held_to_its_session()
     {
         await using var host = await TestHost.StartAsync(

@@ -11,7 +11,7 @@ using SessionManager.Management;
 namespace SessionManager.Jwt.Tests.DependencyInjection;
 
 /// <summary>The section <c>SessionManager:Jwt</c>, in hosts that start or do not.</summary>
-[Trait("Req", "2.10-2.11")]
+[Trait("Req", "2.10")]
 public sealed class JwtConfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("session-manager-keys-");
@@ -93,6 +93,7 @@ public sealed class JwtConfigurationTests : IDisposable
     [InlineData("PemFiles:0:RetiresAt", "2030-01-31T00:00:00", "with its offset")]
     [InlineData("Issuer", "", "Issuer is empty")]
     [Trait("Sec", "26")]
+    [Trait("Req", "2.11")]
     public async Task A_host_with_such_a_value_does_not_start(string name, string value, string told)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -56,7 +56,7 @@ public sealed class UserValidatorTests
 
     /// <summary>An end that cannot be written is no reason to let in, and the next request writes it.</summary>
     [Fact]
-    [Trait("Sec", "36")]
+    [Trait("Sec", "35")]
     public async Task A_storage_that_is_down_does_not_change_the_answer()
     {
         var users = new Directory();
