@@ -9,6 +9,7 @@ internal sealed class LostAnswer : DbCommandInterceptor, IDbTransactionIntercept
 {
     private int _commits;
     private int _writes;
+    private Func<Task>? _before;
 
     /// <summary>How often an answer was lost.</summary>
     public int Lost { get; private set; }
@@ -17,6 +18,23 @@ internal sealed class LostAnswer : DbCommandInterceptor, IDbTransactionIntercept
 
     /// <summary>The answer to a statement that writes and returns no rows.</summary>
     public void LoseNextWrite() => _writes = 1;
+
+    /// <summary>Loses the next statement that writes before the database has it, after something else was done.</summary>
+    public void LoseNextWriteBefore(Func<Task> meanwhile) => _before = meanwhile;
+
+    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (Interlocked.Exchange(ref _before, null) is not { } meanwhile)
+            return result;
+        await meanwhile();
+        Lost++;
+        throw new NpgsqlException("The connection is gone.", new IOException());
+    }
 
     public Task TransactionCommittedAsync(
         DbTransaction transaction,

@@ -138,6 +138,27 @@ public sealed class RetryingStrategyTests : IAsyncLifetime
         Assert.Equal(2, (await Storage.FindAsync(record.Session.Id, default))!.Version);
     }
 
+    /// <summary>A try that reached nobody must not take what another wrote meanwhile for its own: a code is good once.</summary>
+    [PostgresFact]
+    [Trait("Req", "4.22")]
+    public async Task A_code_that_another_spent_between_two_tries_is_not_spent_twice()
+    {
+        var transfer = new SessionTransfer { Hash = SessionSecret.Create().Hash(), ExpiresAt = _now.AddMinutes(2) };
+        var record = await InsertedAsync("alice");
+        record = record with { Transfer = transfer };
+        Assert.True(await Storage.ReplaceAsync(record, 1, _now, default));
+        var (ours, theirs) = (SessionId.Create("alice"), SessionId.Create("alice"));
+
+        _connection.LoseNextWriteBefore(async () => Assert.True(await SpendAsync(theirs)));
+
+        Assert.False(await SpendAsync(ours));
+        Assert.Equal(1, _connection.Lost);
+        Assert.Equal(theirs, (await Storage.FindAsync(record.Session.Id, default))!.Transfer!.RedeemedBy);
+
+        ValueTask<bool> SpendAsync(SessionId by) =>
+            Storage.ReplaceAsync(record with { Transfer = transfer with { RedeemedBy = by } }, 2, _now, default);
+    }
+
     /// <summary>Each end by time is told once, so that it is audited.</summary>
     [PostgresFact]
     public async Task Ends_by_time_that_were_not_answered_are_told()
