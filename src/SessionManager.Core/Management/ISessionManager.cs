@@ -232,6 +232,17 @@ public interface ISessionManager
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>The same, and tells after each batch that found something how far it is: for a long run that somebody watches.</summary>
+    /// <remarks>Each batch is done wholly or not at all: a run that is cancelled or fails is gone on with by the next.</remarks>
+    /// <param name="retention">How old history may get; null for the configured retention.</param>
+    /// <param name="progress">Told the counts so far, in order, before the next batch begins.</param>
+    /// <param name="cancellationToken">Cancels between batches.</param>
+    ValueTask<SessionCleanupResult> CleanUpAsync(
+        TimeSpan? retention,
+        IProgress<SessionCleanupResult> progress,
+        CancellationToken cancellationToken = default
+    );
+
     /// <summary>The operations a caller may do, under the own-or-admin rule.</summary>
     /// <param name="caller">Who asks, as the server authenticated them. Never from what a client says of itself.</param>
     ICallerSessions For(SessionCaller caller);

@@ -110,9 +110,26 @@ public sealed partial class SessionManagerService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SessionCleanupResult> CleanUpAsync(
+    public ValueTask<SessionCleanupResult> CleanUpAsync(
         TimeSpan? retention = null,
         CancellationToken cancellationToken = default
+    ) => CleanUpInBatchesAsync(retention, progress: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SessionCleanupResult> CleanUpAsync(
+        TimeSpan? retention,
+        IProgress<SessionCleanupResult> progress,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return CleanUpInBatchesAsync(retention, progress, cancellationToken);
+    }
+
+    private async ValueTask<SessionCleanupResult> CleanUpInBatchesAsync(
+        TimeSpan? retention,
+        IProgress<SessionCleanupResult>? progress,
+        CancellationToken cancellationToken
     )
     {
         if (retention < TimeSpan.Zero)
@@ -126,6 +143,8 @@ public sealed partial class SessionManagerService
             due = await _storage.ExpireDueAsync(Now, batch, cancellationToken).ConfigureAwait(false);
             expired += due.Count;
             await RecordEndedAsync(due).ConfigureAwait(false);
+            if (due.Count > 0)
+                progress?.Report(new SessionCleanupResult(expired, purged));
         } while (due.Count >= batch);
 
         var keep = retention ?? ConfiguredRetention();
@@ -138,6 +157,8 @@ public sealed partial class SessionManagerService
             {
                 count = await _storage.PurgeAsync(before, batch, cancellationToken).ConfigureAwait(false);
                 purged += count;
+                if (count > 0)
+                    progress?.Report(new SessionCleanupResult(expired, purged));
             } while (count >= batch);
         }
 

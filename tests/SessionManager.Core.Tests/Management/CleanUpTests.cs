@@ -64,6 +64,39 @@ public class CleanUpTests
     }
 
     [Fact]
+    [Trait("Req", "4.13")]
+    public async Task A_run_tells_how_far_it_is_and_the_next_goes_on_where_it_was_stopped()
+    {
+        await using var host = SessionHost.Create(options => options.Cleanup.BatchSize = 2);
+        for (var i = 0; i < 5; i++)
+            await host.SignInAsync($"user{i}");
+        host.Clock.Advance(Day);
+        using var stop = new CancellationTokenSource();
+        var told = new Told(stop, after: new(5, 2));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+            await host.Sessions.CleanUpAsync(TimeSpan.Zero, told, stop.Token)
+        );
+
+        SessionCleanupResult[] expected = [new(2, 0), new(4, 0), new(5, 0), new(5, 2)];
+        Assert.Equal(expected, told.Counts);
+        Assert.Equal(new SessionCleanupResult(0, 3), await host.Sessions.CleanUpAsync(TimeSpan.Zero, told));
+    }
+
+    private sealed class Told(CancellationTokenSource stop, SessionCleanupResult after)
+        : IProgress<SessionCleanupResult>
+    {
+        public List<SessionCleanupResult> Counts { get; } = [];
+
+        public void Report(SessionCleanupResult value)
+        {
+            Counts.Add(value);
+            if (value == after)
+                stop.Cancel();
+        }
+    }
+
+    [Fact]
     [Trait("Req", "4.7")]
     public async Task A_retention_can_be_given_for_one_run()
     {

@@ -1,0 +1,3 @@
+using SessionManager.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);
