@@ -76,11 +76,19 @@ internal static class CleanupCommand
             run.Host.Options.Cleanup.BatchSize = batch;
         var progress = new CleanupProgress(run.Terminal, run.Time);
         SessionCleanupResult result;
+        int? total = null;
+        if (run.Terminal.ShowsProgress && run.Target.IsDatabase)
+        {
+            var forecast = await CountAsync(run, keep).ConfigureAwait(false);
+            total = forecast.Expired + forecast.Purged;
+        }
+
         try
         {
             result = await progress
-                .WatchAsync(() =>
-                    run.Host.Sessions.CleanUpAsync(keep ?? TimeSpan.MaxValue, progress, run.Cancelled).AsTask()
+                .WatchAsync(
+                    total,
+                    () => run.Host.Sessions.CleanUpAsync(keep ?? TimeSpan.MaxValue, progress, run.Cancelled).AsTask()
                 )
                 .ConfigureAwait(false);
         }
@@ -103,16 +111,20 @@ internal static class CleanupCommand
             throw CliException.Usage(
                 "Redis cannot count what a cleanup would do without doing it: --dry-run is for databases."
             );
+        var forecast = await CountAsync(run, keep).ConfigureAwait(false);
+        Answer(run, new CleanupAnswer(forecast.Expired, forecast.Purged, DryRun: true));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<CleanupForecast> CountAsync(CommandRun run, TimeSpan? keep)
+    {
         var context = await run.Host.Database.OpenAsync(run.Cancelled).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            var forecast = await CleanupForecast
+            return await CleanupForecast
                 .OfAsync(context, run.Now.UtcDateTime, keep, run.Cancelled)
                 .ConfigureAwait(false);
-            Answer(run, new CleanupAnswer(forecast.Expired, forecast.Purged, DryRun: true));
         }
-
-        return ExitCodes.Done;
     }
 
     private static void Answer(CommandRun run, CleanupAnswer answer) =>

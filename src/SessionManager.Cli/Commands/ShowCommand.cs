@@ -51,7 +51,10 @@ internal static class ShowCommand
 
     private static string? Joined(string before, IEnumerable<string?> words)
     {
-        var text = string.Join(", ", words.Where(static word => !string.IsNullOrEmpty(word)));
+        var text = string.Join(
+            ", ",
+            words.Where(static word => !string.IsNullOrEmpty(word)).Distinct(StringComparer.Ordinal)
+        );
         return text.Length == 0 ? null : before + text;
     }
 

@@ -3,37 +3,49 @@ using SessionManager.Management;
 
 namespace SessionManager.Cli.Output;
 
-/// <summary>Shows how far a cleanup is: a line that moves on a terminal, else a line a second.</summary>
+/// <summary>Shows how far a cleanup is: a bar on a terminal, else a line a second.</summary>
 internal sealed class CleanupProgress(Terminal terminal, TimeProvider time) : IProgress<SessionCleanupResult>
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     private readonly long _started = time.GetTimestamp();
     private long _said;
-    private StatusContext? _status;
+    private ProgressTask? _task;
 
     /// <summary>The counts so far.</summary>
     public SessionCleanupResult Last { get; private set; } = new(0, 0);
 
-    public Task<T> WatchAsync<T>(Func<Task<T>> work) =>
+    /// <summary>Runs the cleanup and shows it.</summary>
+    /// <param name="total">How many steps there are, as far as that is known.</param>
+    /// <param name="work">The cleanup.</param>
+    public Task<T> WatchAsync<T>(int? total, Func<Task<T>> work) =>
         terminal.ShowsProgress
             ? terminal
-                .Error.Status()
-                .StartAsync(
-                    "Cleaning up",
-                    status =>
-                    {
-                        _status = status;
-                        return work();
-                    }
+                .Error.Progress()
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new RemainingTimeColumn()
                 )
+                .StartAsync(async bar =>
+                {
+                    _task = bar.AddTask("Cleaning up", maxValue: Math.Max(total ?? 1, 1));
+                    _task.IsIndeterminate = total is null;
+                    return await work().ConfigureAwait(false);
+                })
             : work();
 
     public void Report(SessionCleanupResult value)
     {
         Last = value;
-        if (_status is { } status)
-            status.Status = Markup.Escape(Line());
+        if (_task is { } task)
+        {
+            task.Description = Markup.Escape(Line());
+            // More may come while it runs.
+            task.MaxValue = Math.Max(task.MaxValue, value.Expired + value.Purged);
+            task.Value = value.Expired + value.Purged;
+        }
         else if (_said == 0 || time.GetElapsedTime(_said) >= Between)
         {
             _said = time.GetTimestamp();

@@ -50,6 +50,7 @@ internal abstract class DatabaseStore : Store
                 options.Audit.Mode = SessionAuditMode.Strict;
                 options.StorageTimeout = TimeSpan.FromSeconds(30);
             })
+            .AddDeviceEnricher()
             .UseEntityFrameworkStorage<SessionDbContext>()
             .AddDatabaseAudit<SessionDbContext>(options => options.Key = AuditKey);
     }

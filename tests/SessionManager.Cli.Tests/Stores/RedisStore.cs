@@ -29,6 +29,7 @@ internal sealed class RedisStore : Store
         services.AddSingleton(_multiplexer!);
         services
             .AddSessionManager(options => options.StorageTimeout = TimeSpan.FromSeconds(30))
+            .AddDeviceEnricher()
             .UseRedisStorage(options => options.KeyPrefix = _prefix);
     }
 }
