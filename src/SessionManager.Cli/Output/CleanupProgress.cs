@@ -32,7 +32,9 @@ internal sealed class CleanupProgress(Terminal terminal, TimeProvider time) : IP
                 {
                     _task = bar.AddTask("Cleaning up", maxValue: Math.Max(total ?? 1, 1));
                     _task.IsIndeterminate = total is null;
-                    return await work().ConfigureAwait(false);
+                    var result = await work().ConfigureAwait(false);
+                    _task.Value = _task.MaxValue;
+                    return result;
                 })
             : work();
 

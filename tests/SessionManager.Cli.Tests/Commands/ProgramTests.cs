@@ -67,6 +67,26 @@ public sealed class ProgramTests
             (await ToolProcess.RunAsync(["validate", .. store.Connection], presented)).Ended(1).Output;
     }
 
+    [Fact]
+    [Trait("Sec", "36")]
+    public async Task What_stands_in_a_row_cannot_drive_the_terminal()
+    {
+        await using var store = new SqliteStore();
+        await store.OpenAsync();
+        var (session, _) = await store.SignInAsync("alice");
+        await store.ExecuteAsync("UPDATE sessions SET device_name = '[red]x' || char(27) || ']0;y' || char(8238)");
+
+        foreach (var command in new[] { "list", "show " + session.Id })
+        {
+            var shown = (await ToolProcess.RunAsync([.. command.Split(' '), .. store.Connection])).Ended(0).Output;
+            Assert.Contains("[red]x\uFFFD]0;y\uFFFD", shown, StringComparison.Ordinal);
+        }
+
+        var json = (await ToolProcess.RunAsync(["list", "--json", .. store.Connection])).Ended(0);
+        Assert.DoesNotContain('\u001b', json.Output);
+        Assert.Equal("[red]x\u001b]0;y\u202e", json.Json.GetProperty("sessions")[0].GetProperty("device").GetString());
+    }
+
     [Theory]
     [InlineData("cleanup", "-1")]
     [InlineData("cleanup", "NaN")]
