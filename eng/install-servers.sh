@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the servers that tests start for themselves, where this is allowed to: as root, with apt-get. Otherwise, and
+# Installs the servers, and the browser, that tests start for themselves, where this is allowed to: as root, with apt-get. Otherwise, and
 # when that fails, it says what is missing and leaves it to the tests to skip themselves, or to fail with CI=true.
 set -uo pipefail
 
@@ -15,11 +15,13 @@ has() {
 
 has_postgres() { has initdb /usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql*/bin/initdb /usr/local/opt/postgresql*/bin/initdb; }
 has_redis() { has redis-server /opt/homebrew/bin/redis-server; }
+has_chromium() { has chromium || has chromium-browser || has google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; }
 
 # A line a server: its package, and the function that finds it.
 servers="
 postgresql has_postgres
 redis-server has_redis
+chromium has_chromium
 "
 
 missing() {

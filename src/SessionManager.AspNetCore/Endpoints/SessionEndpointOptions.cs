@@ -35,4 +35,11 @@ public sealed class SessionEndpointOptions
     /// </summary>
     /// <value>Default null: no limit.</value>
     public string? RateLimiterPolicy { get; set; }
+
+    /// <summary>
+    /// Whether <c>POST /refresh</c> is mapped. A host that maps the API in a second place leaves it out there, so that
+    /// tokens come from one address with one rate limit.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool MapRefresh { get; set; } = true;
 }

@@ -19,7 +19,8 @@ internal static partial class SessionEndpoints
             MapCreate(group, new CreateEndpoint(rule), options);
         if (options.AllowTransfer)
             TransferEndpoints.Map(group, options);
-        MapRefresh(group, options);
+        if (options.MapRefresh)
+            MapRefresh(group, options);
     }
 
     /// <summary>Maps <c>POST /refresh</c> where the credentials of the host can be refreshed.</summary>

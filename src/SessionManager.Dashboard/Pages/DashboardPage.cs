@@ -1,0 +1,6 @@
+namespace SessionManager.Dashboard.Pages;
+
+/// <summary>A page of the package: <c>assets/{Name}/{Name}.js</c> and <c>.css</c> are its files.</summary>
+/// <param name="Name">The folder of its files.</param>
+/// <param name="TitleText">The text that is its title.</param>
+internal sealed record DashboardPage(string Name, string TitleText);

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using SessionManager.AspNetCore;
+using SessionManager.Dashboard.DependencyInjection;
+using SessionManager.Dashboard.Texts;
+
+namespace SessionManager.Dashboard.Pages;
+
+/// <summary>Answers with a page, or says why there is none: no session, or sessions that cannot be reached.</summary>
+internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions options)
+{
+    private const string Html = "text/html; charset=utf-8";
+
+    public Task HandleAsync(HttpContext context)
+    {
+        PageHeaders.Set(context.Response);
+        context.Response.Headers.Vary = "Cookie";
+        var feature =
+            context.Features.Get<IUserSessionFeature>()
+            ?? throw new InvalidOperationException(
+                "A page of the dashboard needs a session, but nothing has looked for one. "
+                    + "Call app.UseSessionManager() before the endpoints run."
+            );
+        var texts = DashboardTexts.For(CultureInfo.CurrentUICulture, options.Texts);
+        if (feature.Session is not null)
+            return ShowAsync(context, texts);
+        return feature.Failure is null ? SendAwayAsync(context, texts) : ExcuseAsync(context, texts);
+    }
+
+    private Task ShowAsync(HttpContext context, DashboardTexts texts)
+    {
+        var request = context.Request;
+        var below = PageAddress.Below(request);
+        var configuration = new PageConfiguration
+        {
+            Api = $"{below}api",
+            SignIn = SignIn(request),
+            SignedOut = options.SignedOutPath is { } path ? PageAddress.OfHost(request, path) : null,
+            ShowHistory = options.ShowHistory,
+            Texts = texts.All,
+        };
+        var home = options.HomePath is { } own ? PageAddress.OfHost(request, own) : null;
+        return WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            Document(context, texts).Application(page, configuration, home)
+        );
+    }
+
+    /// <summary>To where one signs in, and from there back; or a page that says what is missing.</summary>
+    private Task SendAwayAsync(HttpContext context, DashboardTexts texts)
+    {
+        if (SignIn(context.Request) is { } signIn)
+        {
+            context.Response.Redirect(signIn);
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            Document(context, texts)
+                .Notice(page, texts["signed_out.heading"], texts["signed_out.text"], link: null, linkText: null)
+        );
+    }
+
+    private Task ExcuseAsync(HttpContext context, DashboardTexts texts) =>
+        WriteAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            Document(context, texts)
+                .Notice(
+                    page,
+                    texts["unavailable.heading"],
+                    texts["unavailable.text"],
+                    PageAddress.Own(context.Request),
+                    texts["error.retry"]
+                )
+        );
+
+    private string? SignIn(HttpRequest request)
+    {
+        if (options.SignInPath is not { } path)
+            return null;
+        var back = $"{options.ReturnUrlParameter}={Uri.EscapeDataString(PageAddress.Own(request))}";
+        return $"{PageAddress.OfHost(request, path)}{(path.Contains('?') ? '&' : '?')}{back}";
+    }
+
+    private PageDocument Document(HttpContext context, DashboardTexts texts) =>
+        new(
+            PageAddress.Below(context.Request),
+            texts,
+            options.Title ?? texts[page.TitleText],
+            options.StylesheetPath is { } own ? PageAddress.OfHost(context.Request, own) : null
+        );
+
+    private static async Task WriteAsync(HttpContext context, int status, string html)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = Html;
+        await context.Response.WriteAsync(html, Encoding.UTF8, context.RequestAborted).ConfigureAwait(false);
+    }
+}

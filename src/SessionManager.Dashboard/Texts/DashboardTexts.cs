@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SessionManager.Dashboard.StaticFiles;
+
+namespace SessionManager.Dashboard.Texts;
+
+/// <summary>The words of the pages in the language of a reader: the host's, and English where the host has none.</summary>
+internal sealed class DashboardTexts
+{
+    /// <summary>Times are told by the browser in its own words, unless the language has texts for them.</summary>
+    private const string Times = "time.";
+
+    private const string Default = "en";
+
+    private static readonly Lazy<FrozenDictionary<string, string>> DefaultTexts = new(ReadEnglish);
+
+    private DashboardTexts(CultureInfo culture, IReadOnlyDictionary<string, string> all)
+    {
+        Language = culture.Name;
+        IsRightToLeft = culture.TextInfo.IsRightToLeft;
+        All = all;
+    }
+
+    /// <summary>The package's own texts. Their names are what a host may translate.</summary>
+    public static IReadOnlyDictionary<string, string> English => DefaultTexts.Value;
+
+    /// <summary>The language, as in the <c>lang</c> attribute.</summary>
+    public string Language { get; }
+
+    public bool IsRightToLeft { get; }
+
+    public IReadOnlyDictionary<string, string> All { get; }
+
+    public string this[string name] => All.TryGetValue(name, out var text) ? text : English[name];
+
+    /// <summary>The texts for a culture: those of the culture itself, else of one it descends from, else English.</summary>
+    public static DashboardTexts For(CultureInfo reader, IDictionary<string, IDictionary<string, string>> translations)
+    {
+        for (var culture = reader; culture.Name.Length > 0; culture = culture.Parent)
+        {
+            if (translations.TryGetValue(culture.Name, out var own))
+                return new(reader, Merge(own, IsEnglish(reader)));
+            if (IsEnglish(culture))
+                return new(culture, English);
+        }
+
+        return new(CultureInfo.GetCultureInfo(Default), English);
+    }
+
+    private static Dictionary<string, string> Merge(IDictionary<string, string> own, bool isEnglish)
+    {
+        var all = new Dictionary<string, string>(English, StringComparer.Ordinal);
+        if (!isEnglish)
+        {
+            foreach (var name in English.Keys.Where(IsTime))
+                all.Remove(name);
+        }
+
+        foreach (var (name, text) in own)
+            all[name] = text;
+        return all;
+    }
+
+    private static bool IsEnglish(CultureInfo culture) => culture.TwoLetterISOLanguageName is Default;
+
+    private static bool IsTime(string name) => name.StartsWith(Times, StringComparison.Ordinal);
+
+    private static FrozenDictionary<string, string> ReadEnglish()
+    {
+        var json = DashboardAssets.Shared.Find("texts/en.json")!.Content;
+        return JsonSerializer
+            .Deserialize(json, TextsJsonContext.Default.DictionaryStringString)!
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class TextsJsonContext : JsonSerializerContext;
