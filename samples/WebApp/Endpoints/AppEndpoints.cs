@@ -16,9 +16,13 @@ internal static class AppEndpoints
         app.MapGet("/admin", () => "admins only").RequireSessionRole("admin");
         app.MapGet("/developer", () => "developers and admins").RequireSessionRole("developer", "admin");
         app.MapPost("/write", () => "written").RequireSessionPermission("write");
-        app.MapGet("/profile", (HttpContext http) => http.GetUserSession()!.Metadata.ToDictionary()).RequireSession();
+        app.MapGet("/profile", Profile).RequireSession();
         app.MapPut("/profile", SaveAsync).RequireSession();
     }
+
+    /// <summary>Names that begin with a dot are the library's own.</summary>
+    private static Dictionary<string, JsonElement> Profile(HttpContext http) =>
+        http.GetUserSession()!.Metadata.Where(pair => !pair.Key.StartsWith('.')).ToDictionary();
 
     /// <summary>Preferences that live and end with the session.</summary>
     private static async Task<IResult> SaveAsync(JsonElement profile, HttpContext http, ISessionManager sessions)

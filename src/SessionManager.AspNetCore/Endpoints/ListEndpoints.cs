@@ -11,6 +11,10 @@ namespace SessionManager.AspNetCore.Endpoints;
 internal static class ListEndpoints
 {
     private const string All = "all";
+    private const string Ended = "ended";
+
+    /// <summary>How many pages are read for one of ended sessions: live ones stand first, and few users have many.</summary>
+    private const int MostPages = 10;
 
     public static Task<SessionAnswer<SessionListResponse>> OwnAsync(
         HttpContext context,
@@ -37,7 +41,7 @@ internal static class ListEndpoints
     {
         var call = new SessionEndpointCall(context);
         if (Filters(userId ?? call.Current.UserId, status) is not { } filters)
-            return Invalid(nameof(status), "The status is active, idle, expired, terminated or all.");
+            return Invalid(nameof(status), "The status is active, idle, expired, terminated, ended or all.");
         SessionCursor? after = null;
         if (cursor is not null)
         {
@@ -49,10 +53,32 @@ internal static class ListEndpoints
         var query = new SessionQuery { Filters = filters, After = after };
         if (limit is { } wanted)
             query = query with { Limit = wanted };
-        var found = await call.Sessions.QueryAsync(query, call.Cancellation).ConfigureAwait(false);
+        var found =
+            status is Ended
+                ? await EndedAsync(call, query).ConfigureAwait(false)
+                : await call.Sessions.QueryAsync(query, call.Cancellation).ConfigureAwait(false);
         return found.Succeeded
             ? new(SessionListResponse.Of(found.Value, call.Current.Id, call.Now))
             : new(SessionEndpointCall.Problem(found));
+    }
+
+    /// <summary>
+    /// Sessions that are over, whichever way. A page may hold fewer than were asked for, even none; the last is the one
+    /// without a cursor.
+    /// </summary>
+    private static async ValueTask<SessionResult<SessionPage>> EndedAsync(SessionEndpointCall call, SessionQuery query)
+    {
+        for (var pages = 1; ; pages++)
+        {
+            var found = await call.Sessions.QueryAsync(query, call.Cancellation).ConfigureAwait(false);
+            if (!found.Succeeded)
+                return found;
+            var now = call.Now;
+            var ended = found.Value.Sessions.Where(session => !session.IsLiveAt(now)).ToList();
+            if (ended.Count > 0 || found.Value.Next is not { } next || pages == MostPages)
+                return found with { Value = found.Value with { Sessions = ended } };
+            query = query with { After = next };
+        }
     }
 
     /// <summary>Live sessions unless another status is named; null when it is none.</summary>
@@ -62,7 +88,7 @@ internal static class ListEndpoints
         return status switch
         {
             null => filters with { ActiveOnly = true },
-            All => filters,
+            All or Ended => filters,
             "active" => filters with { Status = SessionStatus.Active },
             "idle" => filters with { Status = SessionStatus.Idle },
             "expired" => filters with { Status = SessionStatus.Expired },

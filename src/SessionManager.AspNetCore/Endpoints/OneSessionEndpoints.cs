@@ -41,6 +41,21 @@ internal static class OneSessionEndpoints
             .ConfigureAwait(false);
     }
 
+    public static async Task<SessionAnswer<SessionResponse>> RenameAsync(HttpContext context, string id)
+    {
+        var body = await JsonBody
+            .ReadAsync(context, SessionJsonContext.Default.RenameSessionRequest)
+            .ConfigureAwait(false);
+        return body is null
+            ? new(SessionProblem.Unreadable)
+            : await AnswerAsync(
+                    context,
+                    id,
+                    (call, session) => call.Sessions.RenameAsync(session, body.Label, call.Cancellation)
+                )
+                .ConfigureAwait(false);
+    }
+
     /// <summary>May be repeated: a session that is over stays so, and that is what was asked for.</summary>
     public static async Task<Results<NoContent, SessionProblem>> EndAsync(HttpContext context, string id)
     {

@@ -68,6 +68,14 @@ internal static partial class SessionEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group
+            .MapPatch("{id}", OneSessionEndpoints.RenameAsync)
+            .WithName("RenameSession")
+            .WithSummary("Gives the device of a session a name by which its user knows it again.")
+            .Accepts<RenameSessionRequest>(Json)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group
             .MapDelete("{id}", OneSessionEndpoints.EndAsync)
             .WithName("EndSession")
             .WithSummary("Ends a session. May be repeated.")

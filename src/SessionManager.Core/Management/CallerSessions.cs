@@ -80,6 +80,12 @@ internal sealed class CallerSessions : ICallerSessions
         CancellationToken cancellationToken = default
     ) => ActAsync(id, _ => _sessions.ExtendAsync(id, by, cancellationToken), cancellationToken);
 
+    public ValueTask<SessionResult<UserSession>> RenameAsync(
+        SessionId id,
+        string? label,
+        CancellationToken cancellationToken = default
+    ) => ActAsync(id, _ => _sessions.RenameAsync(id, label, cancellationToken), cancellationToken);
+
     public ValueTask<SessionResult<UserSession>> SetMetadataAsync(
         SessionId id,
         SessionMetadata metadata,

@@ -36,6 +36,13 @@ public interface ICallerSessions
         CancellationToken cancellationToken = default
     );
 
+    /// <inheritdoc cref="ISessionManager.RenameAsync"/>
+    ValueTask<SessionResult<UserSession>> RenameAsync(
+        SessionId id,
+        string? label,
+        CancellationToken cancellationToken = default
+    );
+
     /// <inheritdoc cref="ISessionManager.SetMetadataAsync"/>
     ValueTask<SessionResult<UserSession>> SetMetadataAsync(
         SessionId id,

@@ -85,7 +85,22 @@ public interface ISessionManager
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>Puts the host's own data on a live session in the place of what was there.</summary>
+    /// <summary>
+    /// Gives the device of a live session a name by which its user knows it again (<see cref="UserSession.Label"/>).
+    /// </summary>
+    /// <param name="id">The session.</param>
+    /// <param name="label">The name, at most 60 characters; null or blank for none.</param>
+    /// <param name="cancellationToken">Not followed once the write has begun.</param>
+    ValueTask<SessionResult<UserSession>> RenameAsync(
+        SessionId id,
+        string? label,
+        CancellationToken cancellationToken = default
+    );
+
+    /// <summary>
+    /// Puts the host's own data on a live session in the place of what was there. Names that begin with a dot are the
+    /// library's: what stands under those stays, unless it is given anew.
+    /// </summary>
     ValueTask<SessionResult<UserSession>> SetMetadataAsync(
         SessionId id,
         SessionMetadata metadata,

@@ -57,6 +57,8 @@ internal static class SessionInput
             : null;
     }
 
+    public static SessionError? CheckLabel(string? label) => CheckOptional("Label", label, SessionLabel.MaxLength);
+
     /// <exception cref="ArgumentException">The user id, the actor or the reason is out of bounds.</exception>
     public static void DemandEnding(string userId, string by, string reason)
     {

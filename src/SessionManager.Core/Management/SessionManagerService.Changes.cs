@@ -58,7 +58,27 @@ public sealed partial class SessionManagerService
             return Failed(SessionOutcome.Invalid, error);
         return await ChangeAsync(
                 id,
-                (session, _) => session with { Metadata = metadata },
+                (session, _) => session with { Metadata = metadata.KeepingReserved(session.Metadata) },
+                refusal: null,
+                SessionAuditKind.MetadataChanged,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionResult<UserSession>> RenameAsync(
+        SessionId id,
+        string? label,
+        CancellationToken cancellationToken = default
+    )
+    {
+        label = string.IsNullOrWhiteSpace(label) ? null : label.Trim();
+        if (SessionInput.CheckLabel(label) is { } error)
+            return Failed(SessionOutcome.Invalid, error);
+        return await ChangeAsync(
+                id,
+                (session, _) => session with { Metadata = SessionLabel.Set(session.Metadata, label) },
                 refusal: null,
                 SessionAuditKind.MetadataChanged,
                 cancellationToken

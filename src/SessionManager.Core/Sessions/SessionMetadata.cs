@@ -84,6 +84,21 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
         return values.Remove(name) ? new(values) : this;
     }
 
+    /// <summary>This data with what another has under the names that begin with a dot, which are the library's own.</summary>
+    internal SessionMetadata KeepingReserved(SessionMetadata other)
+    {
+        Dictionary<string, JsonElement>? values = null;
+        foreach (var (name, value) in other._values)
+        {
+            if (!name.StartsWith('.') || _values.ContainsKey(name))
+                continue;
+            values ??= new Dictionary<string, JsonElement>(_values, StringComparer.Ordinal);
+            values.Add(name, value);
+        }
+
+        return values is null ? this : new SessionMetadata(values);
+    }
+
     /// <summary>The data as one JSON object.</summary>
     public string ToJson()
     {

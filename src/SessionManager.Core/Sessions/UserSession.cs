@@ -111,6 +111,12 @@ public sealed record UserSession
     /// <summary>The host's own data: preferences and the like. No secrets: it is stored and listed as it is.</summary>
     public SessionMetadata Metadata { get; init; } = SessionMetadata.Empty;
 
+    /// <summary>
+    /// What the user calls the device, so that they know it again in a list; null when they have given it no name. At most
+    /// 60 characters. It is theirs to choose and proves nothing.
+    /// </summary>
+    public string? Label => SessionLabel.Of(Metadata);
+
     /// <summary>When, by whom and why the session ended; null while nobody has recorded an end.</summary>
     public SessionTermination? Termination { get; init; }
 

@@ -21,6 +21,7 @@ public sealed class EndpointInventoryTests
         "GET /sessions/user/{userId}/sessions",
         "GET /sessions/validate",
         "GET /sessions/{id}",
+        "PATCH /sessions/{id}",
         "POST /sessions/create",
         "POST /sessions/refresh",
         "POST /sessions/transfer",

@@ -48,6 +48,63 @@ public sealed class OwnSessionsTests
     }
 
     [Fact]
+    [Trait("Req", "4.18")]
+    public async Task Ended_sessions_are_listed_whichever_way_they_ended_and_however_many_live_ones_stand_before()
+    {
+        await using var host = await SessionsHost.StartAsync();
+        var (expired, _) = await host.OpenAsync();
+        host.Time.Advance(TimeSpan.FromHours(13));
+        var (ended, _) = await host.OpenAsync();
+        await host.Sessions.TerminateAsync(ended.Id, "root", SessionEndReasons.AdminRevoked);
+        var token = "";
+        for (var i = 0; i < 5; i++)
+            (_, token) = await host.OpenAsync();
+
+        var found = new List<string>();
+        var address = "/sessions?status=ended&limit=2";
+        for (var cursor = ""; cursor is not null; )
+        {
+            var page = (await host.GetAsync($"{address}{cursor}", Credentials.Cookie(token))).Json();
+            found.AddRange(
+                page.GetProperty("sessions").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)
+            );
+            cursor = page.TryGetProperty("next_cursor", out var next) ? $"&cursor={next.GetString()}" : null;
+        }
+
+        Assert.Equal([ended.Id.ToString(), expired.Id.ToString()], found);
+    }
+
+    [Fact]
+    [Trait("Req", "4.22")]
+    public async Task A_user_names_a_device_of_their_own_and_no_other()
+    {
+        await using var host = await SessionsHost.StartAsync();
+        var (own, token) = await host.OpenAsync();
+        var (other, _) = await host.OpenAsync("bob");
+        var body = """{"label":"<b>Work</b>"}""";
+
+        var named = await host.SendBodyAsync(HttpMethod.Patch, $"/sessions/{own.Id}", body, Credentials.Cookie(token));
+        Assert.Equal("<b>Work</b>", named.Json().GetProperty("label").GetString());
+        Assert.Empty(named.Json().GetProperty("metadata").EnumerateObject());
+        (
+            await host.SendBodyAsync(HttpMethod.Patch, $"/sessions/{other.Id}", body, Credentials.Cookie(token))
+        ).AssertProblem(HttpStatusCode.NotFound);
+        (
+            await host.SendBodyAsync(HttpMethod.Patch, $"/sessions/{own.Id}", "{}", Credentials.Cookie(token))
+        ).AssertProblem(HttpStatusCode.BadRequest);
+        (
+            await host.SendBodyAsync(
+                HttpMethod.Patch,
+                $"/sessions/{own.Id}",
+                body,
+                Credentials.Cookie(token),
+                ("Sec-Fetch-Site", "cross-site")
+            )
+        ).AssertProblem(HttpStatusCode.Forbidden);
+        Assert.Null((await host.Sessions.GetAsync(other.Id))!.Label);
+    }
+
+    [Fact]
     [Trait("Req", "0.14")]
     public async Task A_list_comes_page_by_page()
     {

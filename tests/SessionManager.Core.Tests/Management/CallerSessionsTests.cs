@@ -17,6 +17,7 @@ public class CallerSessionsTests
         ["touch"] = async (c, id) => await c.TouchAsync(id),
         ["extend"] = async (c, id) => await c.ExtendAsync(id, TimeSpan.FromMinutes(1)),
         ["metadata"] = async (c, id) => await c.SetMetadataAsync(id, SessionMetadata.Empty.With("a", "1")),
+        ["rename"] = async (c, id) => await c.RenameAsync(id, "Work"),
         ["terminate"] = async (c, id) => await c.TerminateAsync(id),
     };
 

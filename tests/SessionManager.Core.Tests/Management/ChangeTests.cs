@@ -101,6 +101,40 @@ public class ChangeTests
     }
 
     [Fact]
+    [Trait("Req", "4.22")]
+    public async Task A_label_stays_when_the_host_sets_data_of_its_own()
+    {
+        await using var host = SessionHost.Create();
+        var (session, token) = await host.SignInAsync();
+
+        Assert.Equal("Work laptop", (await host.Sessions.RenameAsync(session.Id, "  Work laptop ")).Value!.Label);
+        await host.Sessions.SetMetadataAsync(session.Id, SessionMetadata.Empty.With("theme", "dark"));
+
+        var stored = (await host.Sessions.ValidateAsync(token)).Session!;
+        Assert.Equal("Work laptop", stored.Label);
+        Assert.Equal("dark", stored.Metadata["theme"].GetString());
+        Assert.Null((await host.Sessions.RenameAsync(session.Id, " ")).Value!.Label);
+        Assert.Equal("""{"theme":"dark"}""", (await host.StoredAsync(session.Id)).Metadata.ToJson());
+        Assert.Equal(3, host.Audit.Of(SessionAuditKind.MetadataChanged).Length);
+    }
+
+    [Theory]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901")]
+    [InlineData("two\nlines")]
+    [InlineData("turned \u202e round")]
+    [Trait("Sec", "34")]
+    public async Task A_label_that_could_deceive_or_swell_is_refused(string label)
+    {
+        await using var host = SessionHost.Create();
+        var (session, _) = await host.SignInAsync();
+
+        var result = await host.Sessions.RenameAsync(session.Id, label);
+
+        Assert.Equal((SessionOutcome.Invalid, "Label"), (result.Outcome, result.Error?.Field));
+        Assert.Null((await host.StoredAsync(session.Id)).Label);
+    }
+
+    [Fact]
     [Trait("Sec", "34")]
     public async Task Too_much_metadata_is_refused()
     {

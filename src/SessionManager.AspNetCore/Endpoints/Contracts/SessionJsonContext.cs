@@ -8,6 +8,7 @@ namespace SessionManager.AspNetCore.Endpoints.Contracts;
 [JsonSerializable(typeof(EndedSessionsResponse))]
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(ExtendSessionRequest))]
+[JsonSerializable(typeof(RenameSessionRequest))]
 [JsonSerializable(typeof(CreateSessionRequest))]
 [JsonSerializable(typeof(RedeemTransferRequest))]
 [JsonSerializable(typeof(TransferCodeResponse))]

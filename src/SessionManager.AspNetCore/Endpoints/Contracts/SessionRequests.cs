@@ -24,6 +24,15 @@ internal sealed record RedeemTransferRequest
     public override string ToString() => "[redeem transfer code]";
 }
 
+/// <summary>What to call a session's device.</summary>
+internal sealed record RenameSessionRequest
+{
+    /// <summary>The name; null or blank for none.</summary>
+    [JsonPropertyName("label")]
+    [JsonRequired]
+    public string? Label { get; init; }
+}
+
 /// <summary>A session to open. Roles and permissions are the server's to say and have no place here.</summary>
 internal sealed record CreateSessionRequest
 {

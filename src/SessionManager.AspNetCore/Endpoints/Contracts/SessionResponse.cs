@@ -68,6 +68,10 @@ internal sealed record SessionResponse
     [JsonPropertyName("device")]
     public required SessionDeviceResponse Device { get; init; }
 
+    [JsonPropertyName("label")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Label { get; init; }
+
     [JsonPropertyName("location")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SessionLocationResponse? Location { get; init; }
@@ -112,6 +116,7 @@ internal sealed record SessionResponse
             IpAddress = session.IpAddress,
             UserAgent = session.UserAgent,
             Device = SessionDeviceResponse.Of(session.Device),
+            Label = session.Label,
             Location = SessionLocationResponse.Of(session.Location),
             Risk = SessionRiskResponse.Of(session.Risk),
             Metadata = Shown(session.Metadata),
