@@ -68,16 +68,24 @@ internal static class ListEndpoints
     /// </summary>
     private static async ValueTask<SessionResult<SessionPage>> EndedAsync(SessionEndpointCall call, SessionQuery query)
     {
+        var ended = new List<UserSession>();
         for (var pages = 1; ; pages++)
         {
             var found = await call.Sessions.QueryAsync(query, call.Cancellation).ConfigureAwait(false);
             if (!found.Succeeded)
                 return found;
             var now = call.Now;
-            var ended = found.Value.Sessions.Where(session => !session.IsLiveAt(now)).ToList();
-            if (ended.Count > 0 || found.Value.Next is not { } next || pages == MostPages)
-                return found with { Value = found.Value with { Sessions = ended } };
-            query = query with { After = next };
+            ended.AddRange(found.Value.Sessions.Where(session => !session.IsLiveAt(now)));
+            var next = found.Value.Next;
+            if (ended.Count > query.Limit)
+            {
+                ended.RemoveRange(query.Limit, ended.Count - query.Limit);
+                next = new SessionCursor(ended[^1].LastActivityAt, ended[^1].Id);
+            }
+
+            if (next is not { } place || ended.Count == query.Limit || pages == MostPages)
+                return found with { Value = new SessionPage(ended, next) };
+            query = query with { After = place };
         }
     }
 

@@ -33,10 +33,10 @@ internal static class AssetEndpoint
     /// Another version is asked for while a newer one is rolled out: this node's file helps, but no cache may keep it
     /// under that name.
     /// </summary>
-    private static Task ServeAsync(HttpContext context, string version, string file) =>
+    private static Task ServeAsync(HttpContext context, string version, string? file) =>
         WriteAsync(
             context,
-            file,
+            file ?? "",
             isLasting: string.Equals(version, DashboardAssets.Shared.Version, StringComparison.Ordinal)
         );
 

@@ -36,6 +36,9 @@ internal sealed record HostSetup
     /// <summary>Adds to the session manager.</summary>
     public Action<ISessionManagerBuilder>? Builder { get; init; }
 
+    /// <summary>When the test's time begins, for what compares it with another clock; null for far in the future.</summary>
+    public DateTimeOffset? Start { get; init; }
+
     /// <summary>Whether time passes by itself. Otherwise the test moves it.</summary>
     public bool RealTime { get; init; }
 }

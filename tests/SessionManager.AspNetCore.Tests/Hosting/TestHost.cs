@@ -58,7 +58,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         setup ??= new HostSetup();
         var storage = new FaultInjectingSessionStorage(new MemorySessionStorage());
-        var time = new ManualTimeProvider();
+        var time = setup.Start is { } start ? new ManualTimeProvider(start) : new ManualTimeProvider();
         var logs = new CapturingLoggerProvider();
         var app = Build(setup, storage, time, logs);
         await app.StartAsync();

@@ -38,11 +38,12 @@ public abstract class DashboardTest : IAsyncLifetime
             {
                 Https = true,
                 RequireHttps = true,
-                RealTime = true,
+                Sessions = setup.Sessions ?? (static options => options.DefaultPolicy.MaxSessions = 100),
+                Start = setup.Start ?? TimeProvider.System.GetUtcNow(),
                 Endpoints = setup.Endpoints ?? (static app => app.MapSessionDashboard(Path)),
                 Builder = builder =>
                 {
-                    builder.AddDeviceEnricher();
+                    builder.AddDeviceEnricher().AddGeolocationEnricher(static _ => new Atlas());
                     setup.Builder?.Invoke(builder);
                 },
             }
@@ -83,9 +84,37 @@ public abstract class DashboardTest : IAsyncLifetime
         string user = "alice"
     )
     {
+        // Each a little later than the one before, so that their order is known.
+        Host.Time.Advance(TimeSpan.FromSeconds(1));
         var created = await Host.Sessions.CreateAsync(new(user) { UserAgent = userAgent, IpAddress = ip });
         Assert.True(created.Succeeded);
         return created.Session;
+    }
+
+    /// <summary>What a user with some history sees: a phone and a tablet elsewhere, and ended sessions of each kind.</summary>
+    private protected async Task FillAsync()
+    {
+        await OpenElsewhereAsync(Device.Phone);
+        await OpenElsewhereAsync(Device.Tablet, "198.51.100.23");
+        await OpenEndedAsync(Device.Windows, "192.0.2.44", "root", SessionEndReasons.AdminRevoked);
+        await OpenEndedAsync(Device.Linux, "203.0.113.7", "system", SessionEndReasons.TokenReuse);
+        await OpenEndedAsync(Device.Phone, "203.0.113.7", "alice", SessionEndReasons.UserLogout);
+        await OpenEndedAsync("", "198.51.100.23", "system", SessionEndReasons.CredentialChange);
+    }
+
+    private protected async Task<UserSession> OpenEndedAsync(string userAgent, string ip, string by, string reason)
+    {
+        var session = await OpenElsewhereAsync(userAgent, ip);
+        Assert.True(await Host.Sessions.TerminateAsync(session.Id, by, reason));
+        return session;
+    }
+
+    /// <summary>Opens the page and waits until it shows the sessions.</summary>
+    private protected static async Task GoAsync(BrowserWindow window, string path = Path)
+    {
+        await window.Page.GotoAsync(path);
+        await Expect(window.Page.Locator("[data-part=list] .session").First).ToBeVisibleAsync();
+        await Expect(window.Page.Locator("[data-part=active] [aria-busy=true]")).ToHaveCountAsync(0);
     }
 
     private protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

@@ -8,7 +8,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const EACH = 15_000;
 
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+// Dates as the reader's browser writes them, where that is in the language of the page: 21 Nov or Nov 21.
+const locale = navigator.languages.find((own) => own.split("-")[0] === language.split("-")[0]) ?? language;
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(language, { style: "narrow", numeric: "always" });
 
 /** How far the server's clock is ahead of this one, in milliseconds. Times are told by the server's. */
@@ -20,8 +22,10 @@ let ahead = 0;
  */
 export function learnTime(response) {
   const date = Date.parse(response.headers.get("Date") ?? "");
-  // The header has whole seconds: a difference below that says nothing.
-  if (!Number.isNaN(date) && Math.abs(date - Date.now()) > 1000) ahead = date - Date.now();
+  if (Number.isNaN(date)) return;
+  // The header has whole seconds and has travelled: a small difference says nothing.
+  const difference = date - Date.now();
+  ahead = Math.abs(difference) > 2000 ? difference : 0;
 }
 
 /** The moment it is at the server, in milliseconds. */

@@ -21,8 +21,9 @@ export const succeed = (message) => show(message, polite, "good", "done", true);
 /**
  * Says that something failed. It stays until it is put away.
  * @param {string} message
+ * @param {{ label: string, address: string }} [way] Where the reader can put it right.
  */
-export const fail = (message) => show(message, urgent, "bad", "alert", false);
+export const fail = (message, way) => show(message, urgent, "bad", "alert", false, way);
 
 /**
  * @param {string} message
@@ -30,9 +31,16 @@ export const fail = (message) => show(message, urgent, "bad", "alert", false);
  * @param {string} look
  * @param {"done" | "alert"} sign
  * @param {boolean} passes
+ * @param {{ label: string, address: string }} [way]
  */
-function show(message, list, look, sign, passes) {
-  const toast = element("div", { class: `toast ${look}` }, icon(sign), element("p", { text: message }));
+function show(message, list, look, sign, passes, way) {
+  const toast = element(
+    "div",
+    { class: `toast ${look}` },
+    icon(sign),
+    element("p", { text: message }),
+    way && element("a", { class: "link", href: way.address, text: way.label }),
+  );
   const close = button(text("toast.close"), remove, { class: "button quiet icon-only", "aria-label": text("toast.close") }, icon("close"));
   toast.append(close);
   let timer = 0;

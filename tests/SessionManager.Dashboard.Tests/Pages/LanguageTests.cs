@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.Dashboard.DependencyInjection;
+using SessionManager.Dashboard.Tests.Accessibility;
+using SessionManager.Dashboard.Tests.Browser;
+using SessionManager.Tests.Servers;
+
+namespace SessionManager.Dashboard.Tests.Pages;
+
+/// <summary>The page in other languages, in either direction of writing.</summary>
+public sealed class LanguageTests : DashboardTest
+{
+    [ChromiumFact]
+    public async Task Arabic_is_written_from_right_to_left()
+    {
+        await StartAsync(InLanguages("ar"));
+        await OpenElsewhereAsync(Device.Phone);
+        Host.Time.Advance(TimeSpan.FromMinutes(1));
+        await OpenElsewhereAsync(Device.Tablet);
+        var window = await SignInAsync(new() { Locale = "ar" });
+        await GoAsync(window);
+
+        var html = window.Page.Locator("html");
+        await Expect(html).ToHaveAttributeAsync("dir", "rtl");
+        await Expect(html).ToHaveAttributeAsync("lang", "ar");
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("الجلسات النشطة");
+        await Expect(window.Page.Locator("[data-part=list] time").First).ToHaveTextAsync("الآن");
+        var row = window.Page.Locator("[data-part=list] .session").Last;
+        var picture = (await row.Locator(".picture").BoundingBoxAsync())!;
+        var act = (await row.Locator("[data-act=end]").BoundingBoxAsync())!;
+        Assert.True(picture.X > act.X, "The picture begins the row.");
+        await Axe.AssertNoViolationAsync(window.Page);
+    }
+
+    [ChromiumFact]
+    public async Task A_language_of_the_host_and_English_for_what_it_has_not_translated()
+    {
+        await StartAsync(InLanguages("de"));
+        await OpenElsewhereAsync(Device.Phone);
+        await OpenElsewhereAsync(Device.Phone);
+        var window = await SignInAsync(new() { Locale = "de-AT" });
+        await GoAsync(window);
+
+        await Expect(window.Page.Locator("html")).ToHaveAttributeAsync("lang", "de-AT");
+        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Aktive Sitzungen");
+        await Expect(window.Page.Locator("[data-part=list] time").First).ToHaveTextAsync("jetzt");
+        await Expect(window.Page.Locator("[data-part=list]")).ToContainTextAsync("Deutschland");
+        await Expect(window.Page.GetByText("Refresh")).ToBeVisibleAsync();
+        await window.Page.Locator("[data-act=end-others]").ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("2 andere Sitzungen enden.");
+    }
+
+    [Fact]
+    public void Each_English_text_is_there_for_what_the_pages_ask()
+    {
+        var english = Texts.DashboardTexts.For(
+            CultureInfo.InvariantCulture,
+            new Dictionary<string, IDictionary<string, string>>()
+        );
+
+        Assert.Equal("en", english.Language);
+        Assert.All(english.All, static pair => Assert.False(string.IsNullOrWhiteSpace(pair.Value), pair.Key));
+    }
+
+    private static HostSetup InLanguages(params string[] languages) =>
+        new()
+        {
+            After = static services => services.AddSessionDashboard(Translate),
+            Pipeline = app =>
+            {
+                app.UseRequestLocalization(options =>
+                    options.AddSupportedUICultures([.. languages, "de-AT"]).SetDefaultCulture("en")
+                );
+                app.UseSessionManager();
+            },
+        };
+
+    private static void Translate(SessionDashboardOptions options)
+    {
+        options.Texts["ar"] = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["sessions.title"] = "الجلسات النشطة",
+            ["active.heading"] = "مسجل الدخول الآن",
+            ["end.button"] = "تسجيل الخروج",
+            ["end.label"] = "تسجيل الخروج {name}",
+            ["current"] = "الحالي",
+        };
+        options.Texts["de"] = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["sessions.title"] = "Aktive Sitzungen",
+            ["end_others.question.other"] = "{count} andere Sitzungen enden.",
+        };
+    }
+}
