@@ -57,6 +57,9 @@ app.UseRateLimiter();
 
 app.MapOpenApi();
 app.MapSessions();
+app.MapSessionDashboard("/account/sessions", options => options.SignInPath = SignInPage.Path);
+app.MapGet("/", () => Results.LocalRedirect("/account/sessions"));
+SignInPage.Map(app);
 AccountEndpoints.Map(app);
 RotationEndpoints.Map(app);
 AppEndpoints.Map(app);

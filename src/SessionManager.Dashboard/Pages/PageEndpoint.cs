@@ -28,6 +28,23 @@ internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions o
         return feature.Failure is null ? SendAwayAsync(context, texts) : ExcuseAsync(context, texts);
     }
 
+    /// <summary>The page in the place of an answer for programs, which a demand of the host's gave.</summary>
+    public Task RefuseAsync(HttpContext context, int status)
+    {
+        PageHeaders.Set(context.Response);
+        var texts = DashboardTexts.For(CultureInfo.CurrentUICulture, options.Texts);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            return ExcuseAsync(context, texts);
+        if (status == StatusCodes.Status401Unauthorized)
+            return SendAwayAsync(context, texts);
+        return WriteAsync(
+            context,
+            status,
+            Document(context, texts)
+                .Notice(page, texts["forbidden.heading"], texts["error.forbidden"], link: null, linkText: null)
+        );
+    }
+
     private Task ShowAsync(HttpContext context, DashboardTexts texts)
     {
         var request = context.Request;
@@ -57,12 +74,21 @@ internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions o
             return Task.CompletedTask;
         }
 
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        // A demand for a recent sign-in has said so there already.
+        if (context.Response.Headers.WWWAuthenticate.Count == 0)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        var isStale = context.Features.Get<IUserSessionFeature>()?.Session is not null;
         return WriteAsync(
             context,
             StatusCodes.Status401Unauthorized,
             Document(context, texts)
-                .Notice(page, texts["signed_out.heading"], texts["signed_out.text"], link: null, linkText: null)
+                .Notice(
+                    page,
+                    texts[isStale ? "stale.heading" : "signed_out.heading"],
+                    texts[isStale ? "error.stale" : "signed_out.text"],
+                    link: null,
+                    linkText: null
+                )
         );
     }
 

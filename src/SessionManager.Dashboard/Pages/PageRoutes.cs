@@ -19,7 +19,15 @@ internal static class PageRoutes
     )
     {
         var options = Options(endpoints.ServiceProvider, configure);
-        var group = endpoints.MapGroup(path);
+        var pageEndpoint = new PageEndpoint(page, options);
+        var outer = endpoints.MapGroup("");
+        // Around whatever the host demands of the group that it is given.
+        ((IEndpointConventionBuilder)outer).Finally(endpoint =>
+        {
+            if (endpoint.Metadata.Contains(page))
+                endpoint.RequestDelegate = new PageRefusal(endpoint.RequestDelegate!, pageEndpoint).InvokeAsync;
+        });
+        var group = outer.MapGroup(path);
         group.ExcludeFromDescription();
         // The host may map the same API at a place of its own, and names of endpoints must be unique.
         ((IEndpointConventionBuilder)group).Finally(static endpoint =>
@@ -27,7 +35,7 @@ internal static class PageRoutes
             foreach (var name in endpoint.Metadata.Where(IsName).ToArray())
                 endpoint.Metadata.Remove(name);
         });
-        group.MapGet("", (Delegate)new PageEndpoint(page, options).HandleAsync);
+        group.MapGet("", (Delegate)pageEndpoint.HandleAsync).WithMetadata(page);
         AssetEndpoint.Map(group);
         group.MapSessions("api", static api => api.MapRefresh = false);
         return group;

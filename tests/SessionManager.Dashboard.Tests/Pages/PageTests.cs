@@ -166,12 +166,49 @@ public sealed class PageTests
         );
         var (_, token) = await host.OpenAsync();
 
-        (await host.GetAsync(Path, Credentials.Cookie(token))).AssertProblem(HttpStatusCode.Forbidden);
+        var page = await host.GetAsync(Path, Credentials.Cookie(token));
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Equal("text/html; charset=utf-8", page.Header("Content-Type"));
+        Assert.Contains("You are not allowed to do this.", page.Body, StringComparison.Ordinal);
+        Assert.NotNull(page.Header("Content-Security-Policy"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync(Path)).Status);
         (await host.GetAsync($"{Path}/api", Credentials.Cookie(token))).AssertProblem(HttpStatusCode.Forbidden);
         Assert.Equal(
             HttpStatusCode.OK,
             (await host.GetAsync($"{Path}/assets/{DashboardAssets.Shared.Version}/shared/icon.svg")).Status
         );
+    }
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("/login", 302)]
+    public async Task Who_signed_in_too_long_ago_is_sent_to_sign_in_again(string? signIn, int status)
+    {
+        await using var host = await TestHost.StartAsync(
+            new()
+            {
+                Endpoints = app =>
+                    app.MapSessionDashboard(Path, options => options.SignInPath = signIn)
+                        .RequireFreshSession(TimeSpan.FromMinutes(10)),
+            }
+        );
+        var (_, token) = await host.OpenAsync();
+        Assert.Contains(
+            "configuration",
+            (await host.GetAsync(Path, Credentials.Cookie(token))).Body,
+            StringComparison.Ordinal
+        );
+        host.Time.Advance(TimeSpan.FromMinutes(11));
+
+        var answer = await host.GetAsync(Path, Credentials.Cookie(token));
+
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Contains(
+            "insufficient_user_authentication",
+            answer.Header("WWW-Authenticate")!,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(status == 401, answer.Body.Contains("Please sign in again", StringComparison.Ordinal));
     }
 
     [Theory]
