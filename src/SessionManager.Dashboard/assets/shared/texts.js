@@ -24,5 +24,14 @@ export function text(name, values = {}) {
  */
 export const hasText = (name) => name in configuration.texts;
 
-/** @param {string | number} value */
-const written = (value) => (typeof value === "number" ? numbers.format(value) : value);
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/**
+ * A value as it stands in a text. What may be written in the other direction than the text is kept apart from it
+ * (U+2068 … U+2069), so that neither turns the other round.
+ * @param {string | number} value
+ */
+function written(value) {
+  if (typeof value === "number") return numbers.format(value);
+  return document.dir === "rtl" || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+}
