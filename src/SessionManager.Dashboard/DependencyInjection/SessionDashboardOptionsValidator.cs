@@ -24,7 +24,7 @@ internal sealed class SessionDashboardOptionsValidator : IValidateOptions<Sessio
 
         foreach (var (culture, texts) in options.Texts)
         {
-            if (texts.Keys.FirstOrDefault(static text => !DashboardTexts.English.ContainsKey(text)) is { } unknown)
+            if (texts.Keys.FirstOrDefault(static text => !DashboardTexts.IsKnown(text)) is { } unknown)
                 failures.Add(
                     $"SessionDashboardOptions.Texts[{culture}] has the text '{unknown}', which no page shows."
                 );

@@ -14,6 +14,9 @@ internal sealed class DashboardTexts
 
     private const string Default = "en";
 
+    /// <summary>The categories of plurals, of which each language has some (Unicode CLDR).</summary>
+    private static readonly string[] Plurals = ["zero", "one", "two", "few", "many", "other"];
+
     private static readonly Lazy<FrozenDictionary<string, string>> DefaultTexts = new(ReadEnglish);
 
     private DashboardTexts(CultureInfo culture, IReadOnlyDictionary<string, string> all)
@@ -35,18 +38,31 @@ internal sealed class DashboardTexts
 
     public string this[string name] => All.TryGetValue(name, out var text) ? text : English[name];
 
-    /// <summary>The texts for a culture: those of the culture itself, else of one it descends from, else English.</summary>
+    /// <summary>
+    /// The texts for a culture: those of the culture itself, else of one it descends from, else English, in which the host
+    /// may have words of its own too.
+    /// </summary>
     public static DashboardTexts For(CultureInfo reader, IDictionary<string, IDictionary<string, string>> translations)
     {
         for (var culture = reader; culture.Name.Length > 0; culture = culture.Parent)
         {
             if (translations.TryGetValue(culture.Name, out var own))
                 return new(reader, Merge(own, IsEnglish(reader)));
-            if (IsEnglish(culture))
-                return new(culture, English);
         }
 
-        return new(CultureInfo.GetCultureInfo(Default), English);
+        var english = IsEnglish(reader) ? reader : CultureInfo.GetCultureInfo(Default);
+        return new(english, translations.TryGetValue(Default, out var words) ? Merge(words, isEnglish: true) : English);
+    }
+
+    /// <summary>Whether a page shows a text of this name, or one that counts: a language has its own plurals.</summary>
+    public static bool IsKnown(string name)
+    {
+        if (English.ContainsKey(name))
+            return true;
+        var dot = name.LastIndexOf('.');
+        return dot > 0
+            && Array.IndexOf(Plurals, name[(dot + 1)..]) >= 0
+            && (English.ContainsKey(name[..dot]) || English.ContainsKey($"{name[..dot]}.other"));
     }
 
     private static Dictionary<string, string> Merge(IDictionary<string, string> own, bool isEnglish)

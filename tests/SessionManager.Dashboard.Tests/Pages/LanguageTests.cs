@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.Dashboard.DependencyInjection;
+using SessionManager.Dashboard.StaticFiles;
 using SessionManager.Dashboard.Tests.Accessibility;
 using SessionManager.Dashboard.Tests.Browser;
 using SessionManager.Tests.Servers;
@@ -11,7 +14,7 @@ using SessionManager.Tests.Servers;
 namespace SessionManager.Dashboard.Tests.Pages;
 
 /// <summary>The page in other languages, in either direction of writing.</summary>
-public sealed class LanguageTests : DashboardTest
+public sealed partial class LanguageTests : DashboardTest
 {
     [ChromiumFact]
     public async Task Arabic_is_written_from_right_to_left()
@@ -53,6 +56,39 @@ public sealed class LanguageTests : DashboardTest
         await Expect(window.Page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("2 andere Sitzungen enden.");
     }
 
+    [ChromiumFact]
+    public async Task A_host_may_say_it_in_English_of_its_own_and_with_the_plurals_of_a_language()
+    {
+        await StartAsync(InLanguages("pl", "en-GB"));
+        await OpenElsewhereAsync(Device.Phone);
+        await OpenElsewhereAsync(Device.Phone);
+        var british = await SignInAsync(new() { Locale = "en-GB" });
+        await GoAsync(british);
+        await Expect(british.Page.Locator("h1")).ToHaveTextAsync("Where you are signed in");
+        await Expect(british.Page.Locator("html")).ToHaveAttributeAsync("lang", "en-GB");
+        await Expect(british.Page.Locator("[data-part=list] time").First).ToHaveTextAsync("Just now");
+        var polish = await SignInAsync(new() { Locale = "pl" });
+        await GoAsync(polish);
+        await polish.Page.Locator("[data-act=end-others]").ClickAsync();
+        await Expect(polish.Page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("3 inne sesje");
+    }
+
+    /// <summary>A name that is misspelt in a script would stand on the page as it is.</summary>
+    [Fact]
+    public void Each_text_that_a_script_asks_for_is_there()
+    {
+        var asked = DashboardAssets
+            .Shared.Paths.Where(static path => path.EndsWith(".js", StringComparison.Ordinal))
+            .Select(static path => Encoding.UTF8.GetString(DashboardAssets.Shared.Find(path)!.Content))
+            .SelectMany(static script => AskedText().Matches(script))
+            .Select(static match => match.Groups["name"].Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.True(asked.Count > 20);
+        Assert.All(asked, static name => Assert.True(Texts.DashboardTexts.IsKnown($"{name}.other"), name));
+    }
+
     [Fact]
     public void Each_English_text_is_there_for_what_the_pages_ask()
     {
@@ -88,10 +124,21 @@ public sealed class LanguageTests : DashboardTest
             ["end.label"] = "تسجيل الخروج {name}",
             ["current"] = "الحالي",
         };
+        options.Texts["en"] = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["sessions.title"] = "Where you are signed in",
+        };
+        options.Texts["pl"] = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["end_others.question.few"] = "{count} inne sesje",
+        };
         options.Texts["de"] = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["sessions.title"] = "Aktive Sitzungen",
             ["end_others.question.other"] = "{count} andere Sitzungen enden.",
         };
     }
+
+    [GeneratedRegex("\\btext\\(\"(?<name>[a-z_.]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AskedText();
 }

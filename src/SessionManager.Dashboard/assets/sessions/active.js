@@ -82,7 +82,7 @@ export class ActiveSessions {
       this.#show();
       if (!quiet) this.#status.textContent = text("active.count", { count: this.#sessions.length });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return void (this.#status.textContent = "");
       if (!(error instanceof ApiError)) throw error;
       this.#status.textContent = "";
       if (error.kind === "signed_out") problem(error);
@@ -176,6 +176,8 @@ export class ActiveSessions {
 
   /** Takes a session off the list, and the focus with it to the one that takes its place. @param {Session} session */
   #remove(session) {
+    // An answer that is under way may still have it.
+    this.#running?.abort();
     const node = this.#list.querySelector(`[data-id="${CSS.escape(session.id)}"]`);
     const hadFocus = node?.contains(document.activeElement) ?? false;
     const next = node?.nextElementSibling ?? node?.previousElementSibling;
@@ -215,6 +217,7 @@ export class ActiveSessions {
     // What lies beneath an open dialog is silent to a screen reader: all is said once it is closed.
     if (failed) problem(failed);
     if (ended === undefined) return;
+    this.#running?.abort();
     this.#sessions = this.#sessions.filter((session) => session.is_current);
     this.#next = undefined;
     this.#show();
