@@ -105,6 +105,26 @@ public sealed class EndingTests : DashboardTest
     }
 
     [ChromiumFact]
+    public async Task A_refresh_under_way_does_not_bring_back_what_was_logged_out()
+    {
+        await StartAsync();
+        await OpenElsewhereAsync(Device.Phone);
+        var window = await SignInAsync();
+        await GoAsync(window);
+        using var late = Host.Storage.Hold(StorageOperation.Query, StorageMoment.After, times: 2);
+        await window.Page.Locator("[data-act=refresh]").ClickAsync();
+        await late.Reached;
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Log out iPhone" }).ClickAsync();
+        await Expect(window.Page.Locator("[data-part=list] .session")).ToHaveCountAsync(1);
+        late.Release();
+
+        await Expect(window.Page.Locator("[data-part=history] .session")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-part=list] .session")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-act=refresh][aria-busy]")).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
     public async Task A_session_that_ended_elsewhere_meanwhile_is_gone_all_the_same()
     {
         await StartAsync();
