@@ -117,7 +117,12 @@ public sealed class EndingTests : DashboardTest
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Log out iPhone" }).ClickAsync();
         await Expect(window.Page.Locator("[data-part=list] .session")).ToHaveCountAsync(1);
+        await Expect(window.Page.Locator("[data-part=history] .session")).ToHaveCountAsync(1);
+        var answered = window.Page.WaitForResponseAsync(static answer =>
+            answer.Url.Contains("status=ended", StringComparison.Ordinal)
+        );
         late.Release();
+        await (await answered).FinishedAsync();
 
         await Expect(window.Page.Locator("[data-part=history] .session")).ToHaveCountAsync(1);
         await Expect(window.Page.Locator("[data-part=list] .session")).ToHaveCountAsync(1);

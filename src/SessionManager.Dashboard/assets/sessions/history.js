@@ -21,6 +21,7 @@ export class History {
 
   /** @type {string | undefined} */
   #next;
+  #turn = 0;
   #list = element("ul", { class: "sessions", role: "list" });
   #body = element("div", { class: "panel" }, element("p", { class: "hint-line muted", text: text("history.loading") }));
   #more = button(text("history.more"), () => this.#loadMore());
@@ -39,8 +40,11 @@ export class History {
 
   /** Shows the latest again. */
   async load() {
+    const turn = ++this.#turn;
     try {
       const page = await this.#ask();
+      // A later question has been asked since, and its answer counts.
+      if (turn !== this.#turn) return;
       this.sessions = page.sessions;
       this.#take(page);
       this.#list.replaceChildren(...page.sessions.map(line));
@@ -48,7 +52,7 @@ export class History {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === "signed_out") return this.#failed(error);
-      if (this.sessions.length === 0) this.#showError(error);
+      if (turn === this.#turn && this.sessions.length === 0) this.#showError(error);
     }
   }
 
@@ -76,7 +80,10 @@ export class History {
     if (isBusy(this.#more)) return;
     setBusy(this.#more, true);
     try {
+      const turn = this.#turn;
       const page = await this.#ask(this.#next);
+      // Shown anew from the start meanwhile: these lines would not follow on.
+      if (turn !== this.#turn) return;
       this.sessions = [...this.sessions, ...page.sessions];
       this.#take(page);
       const lines = page.sessions.map(line);
