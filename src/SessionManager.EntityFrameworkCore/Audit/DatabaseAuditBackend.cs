@@ -11,7 +11,7 @@ namespace SessionManager.EntityFrameworkCore.Audit;
 
 /// <summary>
 /// Writes events into <c>session_audit</c> as a hash chain: a row that is changed, removed or moved later is found by
-/// <see cref="Trail.ISessionAuditTrail.VerifyAsync"/>.
+/// <see cref="SessionManager.Audit.Trail.ISessionAuditTrail.VerifyAsync"/>.
 /// </summary>
 /// <remarks>
 /// <para>

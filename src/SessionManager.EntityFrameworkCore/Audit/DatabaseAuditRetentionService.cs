@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
+using SessionManager.Audit.Trail;
 
 namespace SessionManager.EntityFrameworkCore.Audit;
 

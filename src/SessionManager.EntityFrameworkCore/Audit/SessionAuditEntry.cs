@@ -3,7 +3,7 @@ namespace SessionManager.EntityFrameworkCore.Audit;
 /// <summary>A row of the audit trail, table <c>session_audit</c>: one event, at its place in its node's chain.</summary>
 /// <remarks>
 /// Written by the library only: a row that anything else writes, changes or deletes breaks the chain. Read it through
-/// <see cref="Trail.ISessionAuditTrail"/>. Not thread-safe, as entities are.
+/// <see cref="SessionManager.Audit.Trail.ISessionAuditTrail"/>. Not thread-safe, as entities are.
 /// </remarks>
 public sealed class SessionAuditEntry
 {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SessionManager.Audit.Trail;
 using SessionManager.EntityFrameworkCore.Mapping;
 using SessionManager.Sessions;
 
@@ -11,7 +12,7 @@ internal static class SessionAuditMapping
     public const string EntryTable = "session_audit";
     public const string ChainTable = "session_audit_chains";
 
-    public const int NodeIdLength = 64;
+    public const int NodeIdLength = SessionAuditCursor.MaximumNodeIdLength;
     public const int EventLength = 32;
     public const int UserIdLength = 256;
     public const int ActorLength = 256;

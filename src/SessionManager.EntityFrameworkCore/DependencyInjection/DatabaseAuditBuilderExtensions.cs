@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.DependencyInjection;
 using SessionManager.EntityFrameworkCore.Audit;
 using SessionManager.EntityFrameworkCore.Audit.Trail;

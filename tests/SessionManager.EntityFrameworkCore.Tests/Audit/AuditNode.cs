@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.EntityFrameworkCore.Audit;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 using SessionManager.Testing.Logging;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Audit;

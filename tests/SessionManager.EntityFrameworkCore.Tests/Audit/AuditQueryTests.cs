@@ -1,5 +1,5 @@
 using SessionManager.Audit;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
+using SessionManager.Audit.Trail;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Audit;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using SessionManager.Audit.Trail;
 using SessionManager.EntityFrameworkCore.Audit;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Audit;
 

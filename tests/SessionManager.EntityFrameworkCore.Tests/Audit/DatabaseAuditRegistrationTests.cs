@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Moq;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.EntityFrameworkCore.Audit;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 using SessionManager.Testing;
 using SessionManager.Testing.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.Sessions;
 
 namespace SessionManager.EntityFrameworkCore.Audit.Trail;

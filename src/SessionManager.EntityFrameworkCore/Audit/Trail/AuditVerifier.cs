@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SessionManager.Audit.Trail;
 
 namespace SessionManager.EntityFrameworkCore.Audit.Trail;
 

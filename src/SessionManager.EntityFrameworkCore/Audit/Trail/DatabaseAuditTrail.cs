@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SessionManager.Audit.Trail;
 using SessionManager.EntityFrameworkCore.Storage;
 using SessionManager.Storage;
 

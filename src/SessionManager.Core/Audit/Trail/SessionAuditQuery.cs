@@ -1,7 +1,6 @@
-using SessionManager.Audit;
 using SessionManager.Sessions;
 
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>One page of the events that pass all filters, newest first.</summary>
 public sealed record SessionAuditQuery

@@ -1,6 +1,4 @@
-using SessionManager.Audit;
-
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>A page of the audit trail.</summary>
 /// <param name="Items">The events, newest first, of one node's equals the later written first.</param>

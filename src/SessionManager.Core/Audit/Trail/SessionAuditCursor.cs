@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>A place in the trail: the last event of a page. It stays right while events are written.</summary>
 /// <param name="At">The time of the event before, in UTC.</param>
@@ -11,6 +11,9 @@ namespace SessionManager.EntityFrameworkCore.Audit.Trail;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct SessionAuditCursor(DateTimeOffset At, string NodeId, long Sequence)
 {
+    /// <summary>The longest name of a node, in characters.</summary>
+    public const int MaximumNodeIdLength = 64;
+
     /// <summary>Reads the text form.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SessionAuditCursor cursor)
     {
@@ -18,7 +21,7 @@ public readonly record struct SessionAuditCursor(DateTimeOffset At, string NodeI
         // A node's name may have dots of its own, and stands last.
         var parts = text?.Split('.', 3);
         if (
-            parts is not [var at, var sequence, { Length: > 0 and <= SessionAuditMapping.NodeIdLength } node]
+            parts is not [var at, var sequence, { Length: > 0 and <= MaximumNodeIdLength } node]
             || !TryNumber(at, out var ticks)
             || ticks > DateTimeOffset.MaxValue.Ticks
             || !TryNumber(sequence, out var place)

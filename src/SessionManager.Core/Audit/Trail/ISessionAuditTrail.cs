@@ -1,6 +1,6 @@
 using SessionManager.Storage;
 
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>Reads, verifies and purges the audit trail that all nodes write. Thread-safe.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>What is wrong in a chain.</summary>
 public enum SessionAuditBreakKind

@@ -1,4 +1,4 @@
-namespace SessionManager.EntityFrameworkCore.Audit.Trail;
+namespace SessionManager.Audit.Trail;
 
 /// <summary>What a verification of the audit trail found.</summary>
 /// <param name="Chains">One report for each node's chain, by the node's name.</param>
