@@ -53,5 +53,6 @@ public enum SessionAuditKind
     Transferred,
 }
 
-internal sealed class SessionAuditKindJsonConverter()
+/// <summary>Writes a kind of event as a lower-case word. Public, so that a host's source generator may use it.</summary>
+public sealed class SessionAuditKindJsonConverter()
     : JsonStringEnumConverter<SessionAuditKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -7,16 +7,17 @@ namespace SessionManager.Management;
 internal sealed class CallerSessions : ICallerSessions
 {
     private readonly ISessionManager _sessions;
-    private readonly bool _isAdmin;
 
     public CallerSessions(ISessionManager sessions, ISet<string> adminRoles, SessionCaller caller)
     {
         _sessions = sessions;
         Caller = caller;
-        _isAdmin = !caller.IsAnonymous && caller.Roles.Any(adminRoles.Contains);
+        IsAdmin = !caller.IsAnonymous && caller.Roles.Any(adminRoles.Contains);
     }
 
     public SessionCaller Caller { get; }
+
+    public bool IsAdmin { get; }
 
     public async ValueTask<SessionResult<SessionPage>> QueryAsync(
         SessionQuery query,
@@ -36,7 +37,7 @@ internal sealed class CallerSessions : ICallerSessions
 
         if (query.Filters.UserId is { Length: 0 })
             return Refuse<SessionPage>(SessionOutcome.Invalid, new("user_id", "The user id must not be empty."));
-        if (!_isAdmin)
+        if (!IsAdmin)
         {
             if (query.Filters.UserId is { } wanted && !IsOwn(wanted))
                 return Refuse<SessionPage>(SessionOutcome.Denied);
@@ -56,7 +57,7 @@ internal sealed class CallerSessions : ICallerSessions
         var session = await _sessions.GetAsync(id, cancellationToken).ConfigureAwait(false);
         if (session is null)
             return Refuse<UserSession>(SessionOutcome.NotFound);
-        return _isAdmin || IsOwn(session.UserId) ? Done(session) : Refuse<UserSession>(SessionOutcome.Denied);
+        return IsAdmin || IsOwn(session.UserId) ? Done(session) : Refuse<UserSession>(SessionOutcome.Denied);
     }
 
     public ValueTask<SessionResult<UserSession>> TouchAsync(
@@ -121,7 +122,7 @@ internal sealed class CallerSessions : ICallerSessions
         if (Caller.IsAnonymous)
             return Refuse<int>(SessionOutcome.Denied);
         var whose = userId ?? Caller.UserId!;
-        if (!_isAdmin && !IsOwn(whose))
+        if (!IsAdmin && !IsOwn(whose))
             return Refuse<int>(SessionOutcome.Denied);
         if (SessionInput.CheckUserId(whose) is { } error)
             return Refuse<int>(SessionOutcome.Invalid, error);
@@ -146,7 +147,7 @@ internal sealed class CallerSessions : ICallerSessions
         if (Caller.IsAnonymous)
             return Refuse<SessionTokenRotationResult>(SessionOutcome.Denied);
         var whose = userId ?? Caller.UserId!;
-        if (!_isAdmin && (everyone || !IsOwn(whose)))
+        if (!IsAdmin && (everyone || !IsOwn(whose)))
             return Refuse<SessionTokenRotationResult>(SessionOutcome.Denied);
         if (SessionInput.CheckUserId(whose) is { } error)
             return Refuse<SessionTokenRotationResult>(SessionOutcome.Invalid, error);
@@ -171,14 +172,14 @@ internal sealed class CallerSessions : ICallerSessions
     public async ValueTask<SessionResult<SessionStatistics>> GetStatisticsAsync(
         CancellationToken cancellationToken = default
     ) =>
-        _isAdmin
+        IsAdmin
             ? Done(await _sessions.GetStatisticsAsync(cancellationToken).ConfigureAwait(false))
             : Refuse<SessionStatistics>(SessionOutcome.Denied);
 
     public async ValueTask<SessionResult<SessionCleanupResult>> CleanUpAsync(
         CancellationToken cancellationToken = default
     ) =>
-        _isAdmin
+        IsAdmin
             ? Done(await _sessions.CleanUpAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             : Refuse<SessionCleanupResult>(SessionOutcome.Denied);
 

@@ -17,6 +17,9 @@ public interface ICallerSessions
     /// <summary>Who asks.</summary>
     SessionCaller Caller { get; }
 
+    /// <summary>Whether the caller is an admin: has one of <c>SessionManagerOptions.AdminRoles</c>. Never when anonymous.</summary>
+    bool IsAdmin { get; }
+
     /// <summary>
     /// Sessions, newest activity first. A caller who is no admin sees their own: asking for another user's is denied,
     /// naming no user means oneself. For an admin, naming no user means all.

@@ -12,6 +12,11 @@ public sealed class DeviceFingerprintEnricher : ISessionEnricher
 {
     private const int FingerprintLength = 16;
 
+    /// <summary>What a user agent tells of its device, without a fingerprint. A hint, never a proof. Thread-safe.</summary>
+    /// <param name="userAgent">The client's <c>User-Agent</c>; null or empty when there is none.</param>
+    /// <returns>The device; <see cref="DeviceInfo.Unknown"/> when nothing is said.</returns>
+    public static DeviceInfo Describe(string? userAgent) => UserAgentParser.Parse(userAgent);
+
     /// <inheritdoc/>
     public ValueTask EnrichAsync(SessionEnrichmentContext context, CancellationToken cancellationToken)
     {
