@@ -1,0 +1,97 @@
+using SessionManager.Sessions;
+using SessionManager.Tests.Servers;
+
+namespace SessionManager.Dashboard.Tests.Client;
+
+/// <summary>Two tabs of one browser, with Web Locks and, for pages over plain http and old browsers, without.</summary>
+[Trait("Req", "1.27")]
+public sealed class SessionClientTabsTests : ClientTest
+{
+    [ChromiumTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_tab_asks_for_all(bool hasLocks)
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks);
+        Forget();
+        await PassAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+        await AskedAsync("GET validate");
+        await PassAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+        await AskedAsync("GET validate", 2);
+        await first.WaitForFunctionAsync("events.filter(e => e.name === 'session').length >= 3");
+        await second.WaitForFunctionAsync("events.filter(e => e.name === 'session').length >= 3");
+        Assert.Equal(2, Requests.Count);
+    }
+
+    [ChromiumTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_refresh_serves_all_tabs(bool hasLocks)
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks);
+        Forget();
+        var renewed = await Task.WhenAll(
+            first.EvaluateAsync<bool>("client.renew()"),
+            second.EvaluateAsync<bool>("client.renew()")
+        );
+        Assert.Equal([true, true], renewed);
+        Assert.Equal(1, Count("POST refresh"));
+    }
+
+    [ChromiumFact]
+    public async Task Use_in_one_tab_keeps_the_other_from_warning()
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks: true);
+        await PassAsync(TimeSpan.FromMinutes(20));
+        await UseAsync(first);
+        await AskedAsync("POST activity");
+        await second.WaitForFunctionAsync("client.session.expires_at !== events[0].session.expires_at");
+        await PassAsync(TimeSpan.FromMinutes(9));
+        Assert.Equal(0, await CountEventsAsync(second, "warning"));
+    }
+
+    [ChromiumFact]
+    public async Task Signing_out_reaches_all_tabs()
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks: true);
+        await first.EvaluateAsync("client.signOut()");
+        Assert.Equal("user", await EventAsync(first, "signedout", "reason"));
+        Assert.Equal("elsewhere", await EventAsync(second, "signedout", "reason"));
+    }
+
+    [ChromiumFact]
+    public async Task A_session_that_was_ended_elsewhere_signs_out_all_tabs()
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks: true);
+        await Host.Sessions.TerminateAsync((await SessionAsync(first)).Id, "root", SessionEndReasons.AdminRevoked);
+        await first.EvaluateAsync("client.check()");
+        Assert.Equal("refused", await EventAsync(first, "signedout", "reason"));
+        Assert.Equal("elsewhere", await EventAsync(second, "signedout", "reason"));
+    }
+
+    [ChromiumFact]
+    public async Task Another_user_who_signs_in_in_one_tab_shows_in_the_other()
+    {
+        var (first, second) = await OpenTwoAsync(hasLocks: true);
+        await first.EvaluateAsync("fetch('/login?user=bob', { method: 'POST' })");
+        await first.EvaluateAsync("client.check()");
+        await EventAsync(first, "changed");
+        await EventAsync(second, "changed");
+        Assert.Equal("bob", await second.EvaluateAsync<string>("client.session.user_id"));
+    }
+
+    private async Task<(Microsoft.Playwright.IPage First, Microsoft.Playwright.IPage Second)> OpenTwoAsync(
+        bool hasLocks
+    )
+    {
+        await StartAppAsync();
+        var window = await SignInAsync();
+        window.Expect(401);
+        if (!hasLocks)
+            await window.Context.AddInitScriptAsync("delete Navigator.prototype.locks");
+        var first = await OpenAppAsync(window);
+        var second = await OpenAppAsync(window);
+        Assert.Equal(hasLocks, await first.EvaluateAsync<bool>("!!navigator.locks"));
+        return (first, second);
+    }
+}
