@@ -48,6 +48,7 @@ builder.Services.AddSingleton<ResetMail>();
 builder.Services.AddRateLimiter(Limits.Add);
 builder.Services.AddProblemDetails();
 builder.Services.AddOpenApi();
+builder.Services.AddHealthChecks().AddSessionManager();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<UserStore>().CreateAsync();
@@ -58,6 +59,7 @@ app.UseRateLimiter();
 app.MapOpenApi();
 app.MapSessions();
 app.MapSessionDashboard("/account/sessions", options => options.SignInPath = SignInPage.Path);
+app.MapSessionAdmin("/admin/sessions", options => options.SignInPath = SignInPage.Path);
 app.MapGet("/", () => Results.LocalRedirect("/account/sessions"));
 SignInPage.Map(app);
 AccountEndpoints.Map(app);

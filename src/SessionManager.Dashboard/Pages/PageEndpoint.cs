@@ -24,7 +24,7 @@ internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions o
             );
         var texts = DashboardTexts.For(CultureInfo.CurrentUICulture, options.Texts);
         if (feature.Session is not null)
-            return ShowAsync(context, texts);
+            return page.Allows?.Invoke(context) == false ? DenyAsync(context, texts) : ShowAsync(context, texts);
         return feature.Failure is null ? SendAwayAsync(context, texts) : ExcuseAsync(context, texts);
     }
 
@@ -91,6 +91,18 @@ internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions o
                 )
         );
     }
+
+    private Task DenyAsync(HttpContext context, DashboardTexts texts) =>
+        WriteAsync(
+            context,
+            StatusCodes.Status404NotFound,
+            new PageDocument(
+                PageAddress.Below(context.Request),
+                texts,
+                texts["not_found.heading"],
+                stylesheet: null
+            ).Notice(page, texts["not_found.heading"], texts["not_found.text"], link: null, linkText: null)
+        );
 
     private Task ExcuseAsync(HttpContext context, DashboardTexts texts) =>
         WriteAsync(

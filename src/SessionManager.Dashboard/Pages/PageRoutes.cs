@@ -15,7 +15,8 @@ internal static class PageRoutes
         IEndpointRouteBuilder endpoints,
         string path,
         DashboardPage page,
-        Action<SessionDashboardOptions>? configure
+        Action<SessionDashboardOptions>? configure,
+        Action<RouteGroupBuilder>? mapApi = null
     )
     {
         var options = Options(endpoints.ServiceProvider, configure);
@@ -37,9 +38,12 @@ internal static class PageRoutes
         });
         group.MapGet("", (Delegate)pageEndpoint.HandleAsync).WithMetadata(page);
         AssetEndpoint.Map(group);
-        group.MapSessions("api", static api => api.MapRefresh = false);
+        (mapApi ?? MapSessions)(group);
         return group;
     }
+
+    private static void MapSessions(RouteGroupBuilder group) =>
+        group.MapSessions("api", static api => api.MapRefresh = false);
 
     /// <summary>A fresh instance each time: what one page sets is not another's.</summary>
     private static SessionDashboardOptions Options(

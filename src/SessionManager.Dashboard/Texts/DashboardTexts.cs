@@ -85,11 +85,15 @@ internal sealed class DashboardTexts
 
     private static FrozenDictionary<string, string> ReadEnglish()
     {
-        var json = DashboardAssets.Shared.Find("texts/en.json")!.Content;
-        return JsonSerializer
-            .Deserialize(json, TextsJsonContext.Default.DictionaryStringString)!
-            .ToFrozenDictionary(StringComparer.Ordinal);
+        string[] files = ["texts/en.json", "texts/en.admin.json"];
+        return files.SelectMany(Read).ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    private static Dictionary<string, string> Read(string file) =>
+        JsonSerializer.Deserialize(
+            DashboardAssets.Shared.Find(file)!.Content,
+            TextsJsonContext.Default.DictionaryStringString
+        )!;
 }
 
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -52,7 +52,7 @@ export async function ask(path, { method = "GET", body, query = {}, signal } = {
  * @param {Response} response
  * @returns {Promise<ApiError>}
  */
-async function failure(response) {
+export async function failure(response) {
   const problem = await response.json().catch(() => ({}));
   return new ApiError(kind(response, problem), typeof problem.detail === "string" ? problem.detail : undefined);
 }

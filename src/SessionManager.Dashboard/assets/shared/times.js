@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const EACH = 15_000;
 
 // Dates as the reader's browser writes them, where that is in the language of the page: 21 Nov or Nov 21.
-const locale = navigator.languages.find((own) => own.split("-")[0] === language.split("-")[0]) ?? language;
+export const locale = navigator.languages.find((own) => own.split("-")[0] === language.split("-")[0]) ?? language;
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(language, { style: "narrow", numeric: "always" });
 
