@@ -1,4 +1,5 @@
 using SessionManager.Sessions;
+using SessionManager.Testing.Storage;
 using SessionManager.Tests.Servers;
 
 namespace SessionManager.Dashboard.Tests.Client;
@@ -30,6 +31,8 @@ public sealed class SessionClientTabsTests : ClientTest
     {
         var (first, second) = await OpenTwoAsync(hasLocks);
         Forget();
+        // Long enough that the second tab comes while the first is at it.
+        Host.Storage.Before(StorageOperation.Replace, static cancel => new(Task.Delay(700, cancel)));
         var renewed = await Task.WhenAll(
             first.EvaluateAsync<bool>("client.renew()"),
             second.EvaluateAsync<bool>("client.renew()")

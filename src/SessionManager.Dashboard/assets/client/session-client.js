@@ -455,7 +455,7 @@ export class SessionClient extends EventTarget {
     if (this.#channel === null) return true;
     this.#claimedAt = Date.now();
     this.#tell({ type: "claim", tab: this.#tab, at: this.#claimedAt });
-    await pause(100);
+    await pause(300);
     const won = this.#claimedAt !== 0;
     this.#claimedAt = 0;
     return won;
