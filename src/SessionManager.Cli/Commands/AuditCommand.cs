@@ -1,9 +1,9 @@
 using System.CommandLine;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.Cli.Connections;
 using SessionManager.Cli.Output;
 using SessionManager.Cli.Running;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 
 namespace SessionManager.Cli.Commands;
 

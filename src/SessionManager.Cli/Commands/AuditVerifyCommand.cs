@@ -1,7 +1,7 @@
 using System.CommandLine;
+using SessionManager.Audit.Trail;
 using SessionManager.Cli.Output;
 using SessionManager.Cli.Running;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 
 namespace SessionManager.Cli.Commands;
 

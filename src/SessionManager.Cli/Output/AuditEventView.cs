@@ -1,4 +1,4 @@
-using SessionManager.EntityFrameworkCore.Audit.Trail;
+using SessionManager.Audit.Trail;
 
 namespace SessionManager.Cli.Output;
 

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionManager.Audit;
+using SessionManager.Audit.Trail;
 using SessionManager.Cli.Connections;
 using SessionManager.Cli.Databases;
 using SessionManager.DependencyInjection;
-using SessionManager.EntityFrameworkCore.Audit.Trail;
 using SessionManager.Management;
 using StackExchange.Redis;
 
