@@ -8,7 +8,10 @@ using SessionManager.Tests.Servers;
 namespace SessionManager.Dashboard.Tests.Sessions;
 
 /// <summary>Logging out one session, and all others.</summary>
-[Trait("Req", "1.28-1.33")]
+[Trait("Req", "1.30")]
+[Trait("Req", "1.31")]
+[Trait("Req", "1.32")]
+[Trait("Req", "1.33")]
 public sealed class EndingTests : DashboardTest
 {
     [ChromiumFact]

@@ -7,7 +7,8 @@ using SessionManager.Tests.Servers;
 namespace SessionManager.Dashboard.Tests.Sessions;
 
 /// <summary>What the list of live sessions shows, and how it comes to show it.</summary>
-[Trait("Req", "1.28-1.33")]
+[Trait("Req", "1.28")]
+[Trait("Req", "1.29")]
 public sealed class ListTests : DashboardTest
 {
     [ChromiumFact]
