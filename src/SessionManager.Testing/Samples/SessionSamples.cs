@@ -83,7 +83,7 @@ public static class SessionSamples
                     },
                     Risk = new SessionRisk { Score = 42, Reasons = ["new_device", "impossible_travel"] },
                     Metadata = SessionMetadata.Parse(
-                        """{"theme":"dark","limits":{"rows":25,"ratio":0.5},"tags":["a",null,true],"empty":{}}"""
+                        """{"theme":"dark","limits":{"rows":25,"ratio":0.5},"tags":["a",null,true],"empty":{},".label":"My phone"}"""
                     ),
                 }
         ) with

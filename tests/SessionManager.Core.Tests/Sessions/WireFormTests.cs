@@ -44,6 +44,7 @@ public class WireFormTests
                 "credential_change",
                 "token_reuse",
                 "token_rotation",
+                "transfer_revoked",
                 "audit_failed",
                 "expired",
             ],

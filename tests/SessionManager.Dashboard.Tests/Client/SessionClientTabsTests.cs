@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using SessionManager.Sessions;
 using SessionManager.Testing.Storage;
 using SessionManager.Tests.Servers;
@@ -8,20 +9,33 @@ namespace SessionManager.Dashboard.Tests.Client;
 [Trait("Req", "1.27")]
 public sealed class SessionClientTabsTests : ClientTest
 {
-    [ChromiumTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task One_tab_asks_for_all(bool hasLocks)
+    [ChromiumFact]
+    public async Task One_tab_asks_for_all()
     {
-        var (first, second) = await OpenTwoAsync(hasLocks);
+        var (first, second) = await OpenTwoAsync(hasLocks: true);
         Forget();
         await PassAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
         await AskedAsync("GET validate");
         await PassAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
         await AskedAsync("GET validate", 2);
-        await first.WaitForFunctionAsync("events.filter(e => e.name === 'session').length >= 3");
-        await second.WaitForFunctionAsync("events.filter(e => e.name === 'session').length >= 3");
+        await HeardAsync(first, second, sessions: 3);
         Assert.Equal(2, Requests.Count);
+    }
+
+    /// <summary>By messages alone a slow tab may ask as well; but not always.</summary>
+    [ChromiumFact]
+    public async Task Without_locks_tabs_share_most_answers()
+    {
+        const int rounds = 4;
+        var (first, second) = await OpenTwoAsync(hasLocks: false);
+        Forget();
+        for (var round = 1; round <= rounds; round++)
+        {
+            await PassAsync(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
+            await HeardAsync(first, second, round + 1);
+        }
+
+        Assert.InRange(Requests.Count, rounds, (2 * rounds) - 1);
     }
 
     [ChromiumTheory]
@@ -38,7 +52,9 @@ public sealed class SessionClientTabsTests : ClientTest
             second.EvaluateAsync<bool>("client.renew()")
         );
         Assert.Equal([true, true], renewed);
-        Assert.Equal(1, Count("POST refresh"));
+        // By messages alone both may ask; the server's grace gives both the same token.
+        Assert.InRange(Count("POST refresh"), 1, hasLocks ? 1 : 2);
+        Assert.True(await IsSignedInAsync(first) && await IsSignedInAsync(second));
     }
 
     [ChromiumFact]
@@ -96,5 +112,15 @@ public sealed class SessionClientTabsTests : ClientTest
         var second = await OpenAppAsync(window);
         Assert.Equal(hasLocks, await first.EvaluateAsync<bool>("!!navigator.locks"));
         return (first, second);
+    }
+
+    private static async Task HeardAsync(IPage first, IPage second, int sessions)
+    {
+        foreach (var tab in new[] { first, second })
+        {
+            for (var turn = 0; turn < 400 && await CountEventsAsync(tab, "session") < sessions; turn++)
+                await Task.Delay(25);
+            Assert.True(await CountEventsAsync(tab, "session") >= sessions, "A tab heard of no answer.");
+        }
     }
 }
