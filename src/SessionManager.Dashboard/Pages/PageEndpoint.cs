@@ -55,7 +55,7 @@ internal sealed class PageEndpoint(DashboardPage page, SessionDashboardOptions o
             SignIn = SignIn(request),
             SignedOut = options.SignedOutPath is { } path ? PageAddress.OfHost(request, path) : null,
             ShowHistory = options.ShowHistory,
-            Texts = texts.All,
+            Texts = texts.Of(page.Name),
         };
         var home = options.HomePath is { } own ? PageAddress.OfHost(request, own) : null;
         return WriteAsync(

@@ -14,6 +14,8 @@ internal sealed class DashboardTexts
 
     private const string Default = "en";
 
+    private const string Admin = "admin";
+
     /// <summary>The categories of plurals, of which each language has some (Unicode CLDR).</summary>
     private static readonly string[] Plurals = ["zero", "one", "two", "few", "many", "other"];
 
@@ -35,6 +37,13 @@ internal sealed class DashboardTexts
     public bool IsRightToLeft { get; }
 
     public IReadOnlyDictionary<string, string> All { get; }
+
+    /// <summary>Those that a page may need: what an operator reads is nothing for everybody's page.</summary>
+    public IReadOnlyDictionary<string, string> Of(string page) =>
+        page == Admin
+            ? All
+            : All.Where(static text => !text.Key.StartsWith(Admin + ".", StringComparison.Ordinal))
+                .ToDictionary(StringComparer.Ordinal);
 
     public string this[string name] => All.TryGetValue(name, out var text) ? text : English[name];
 

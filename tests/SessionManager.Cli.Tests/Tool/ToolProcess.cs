@@ -47,14 +47,16 @@ internal sealed class ToolProcess : IDisposable
         string expected = "\0"
     )
     {
-        var start = new ProcessStartInfo(await InstalledTool.GetAsync(), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
+        var tool = await InstalledTool.GetAsync();
+        // A shell that runs the tests in its background has Ctrl+C ignored, and what they start would inherit that.
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", tool, .. arguments])
+            : new ProcessStartInfo(tool, arguments);
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardOutput = true;
+        start.WorkingDirectory = Path.GetTempPath();
         foreach (
             var name in start.Environment.Keys.Where(n => n.StartsWith("SESSION", StringComparison.Ordinal)).ToList()
         )

@@ -120,4 +120,17 @@ public abstract class DashboardTest : IAsyncLifetime
     private protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private protected static IPageAssertions Expect(IPage page) => Assertions.Expect(page);
+
+    /// <summary>Waits by asking again: the browser's own polling would break the page's Content-Security-Policy.</summary>
+    private protected static async Task UntilAsync(IPage tab, string condition, object? argument = null)
+    {
+        for (var turn = 0; turn < 400; turn++)
+        {
+            if (await tab.EvaluateAsync<bool>(condition, argument))
+                return;
+            await Task.Delay(25);
+        }
+
+        Assert.Fail($"It never came to: {condition}");
+    }
 }

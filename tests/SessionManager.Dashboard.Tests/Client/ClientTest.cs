@@ -92,7 +92,7 @@ public abstract class ClientTest : DashboardTest
     /// <summary>The first event of a name, once it was raised.</summary>
     private protected static async Task<string> EventAsync(IPage tab, string name, string member = "name")
     {
-        await tab.WaitForFunctionAsync("name => window.events.some(e => e.name === name)", name);
+        await UntilAsync(tab, "name => window.events.some(e => e.name === name)", name);
         return await tab.EvaluateAsync<string>(
             "([name, member]) => String(window.events.find(e => e.name === name)[member])",
             new[] { name, member }

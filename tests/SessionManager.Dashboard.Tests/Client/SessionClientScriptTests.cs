@@ -49,7 +49,7 @@ public sealed class SessionClientScriptTests : Browser.DashboardTest
             "document.addEventListener('session-session', e => { window.client = e.detail.client; })"
         );
         await window.Page.GotoAsync("/app");
-        await window.Page.WaitForFunctionAsync("window.client?.isSignedIn");
+        await UntilAsync(window.Page, "() => window.client?.isSignedIn === true");
         var mine = Assert.Single((await Host.Sessions.QueryAsync(new())).Sessions);
         await Host.Sessions.TerminateAsync(mine.Id, "root", SessionEndReasons.AdminRevoked);
         await window.Page.EvaluateAsync("void client.check()");

@@ -64,7 +64,7 @@ public sealed class SessionClientTabsTests : ClientTest
         await PassAsync(TimeSpan.FromMinutes(20));
         await UseAsync(first);
         await AskedAsync("POST activity");
-        await second.WaitForFunctionAsync("client.session.expires_at !== events[0].session.expires_at");
+        await UntilAsync(second, "() => client.session.expires_at !== events[0].session.expires_at");
         await PassAsync(TimeSpan.FromMinutes(9));
         Assert.Equal(0, await CountEventsAsync(second, "warning"));
     }

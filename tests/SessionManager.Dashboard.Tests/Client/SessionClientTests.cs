@@ -91,7 +91,7 @@ public sealed class SessionClientTests : ClientTest
         Assert.Equal(0, Count("POST refresh"));
         await UseAsync(tab);
         await AskedAsync("POST refresh");
-        await tab.WaitForFunctionAsync("before => client.session.expires_at !== before", await FirstEndAsync(tab));
+        await UntilAsync(tab, "before => client.session.expires_at !== before", await FirstEndAsync(tab));
         Assert.NotEqual(before, await CookieAsync(window));
         Assert.Equal(Time.GetUtcNow() + TimeSpan.FromMinutes(30), (await SessionAsync(tab)).ExpiresAt);
         Assert.Equal(0, Count("POST activity"));
@@ -123,7 +123,7 @@ public sealed class SessionClientTests : ClientTest
         Forget();
         await PassAsync(TimeSpan.FromMinutes(9));
         await AskedAsync("GET validate");
-        await tab.WaitForFunctionAsync("before => client.session.expires_at !== before", await FirstEndAsync(tab));
+        await UntilAsync(tab, "before => client.session.expires_at !== before", await FirstEndAsync(tab));
         Assert.Equal(0, await CountEventsAsync(tab, "warning"));
     }
 

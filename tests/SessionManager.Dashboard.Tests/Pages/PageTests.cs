@@ -39,6 +39,7 @@ public sealed class PageTests
         Assert.DoesNotContain("alice", answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(token, answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("style=", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("admin.", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
