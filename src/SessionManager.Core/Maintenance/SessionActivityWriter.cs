@@ -27,6 +27,7 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
     private readonly SessionMetrics _metrics;
     private readonly ILogger<SessionActivityWriter> _logger;
     private readonly FlushTimer _timer;
+    private readonly TimeSpan _delay;
     private readonly long _interval;
     private readonly TimeSpan _margin;
 
@@ -46,7 +47,8 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
         _logger = logger;
         _interval = options.ActivityInterval.Ticks;
         _margin = (2 * options.ActivityFlushDelay) + options.StorageTimeout;
-        _timer = new FlushTimer(time, options.ActivityFlushDelay, () => FlushAsync().AsTask());
+        _delay = options.ActivityFlushDelay;
+        _timer = new FlushTimer(time, () => FlushAsync().AsTask());
     }
 
     /// <summary>Whether a use now is worth a write: the last recorded one is an interval old.</summary>
@@ -65,7 +67,7 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
     {
         if (_pending.ContainsKey(session.Id) || !_pending.TryAdd(session.Id, new Use(session, now)))
             return;
-        _timer.Request();
+        _timer.Request(_delay);
     }
 
     /// <summary>

@@ -14,12 +14,7 @@ namespace SessionManager.Maintenance;
 /// The process that rotated does it. What a stopped process left behind is found when the session is next validated; a
 /// session that nobody uses ends, and its secrets with it.
 /// </remarks>
-internal sealed partial class SuccessorSweep(
-    ISessionBackend backend,
-    ISessionStorage storage,
-    TimeProvider time,
-    ILogger<SuccessorSweep> logger
-) : IAsyncDisposable
+internal sealed partial class SuccessorSweep : IAsyncDisposable
 {
     /// <summary>How long past its time a successor is left alone: the clock of another host may be behind.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
@@ -30,9 +25,26 @@ internal sealed partial class SuccessorSweep(
 
     private readonly ConcurrentDictionary<SessionId, DateTimeOffset> _pending = new();
     private readonly SemaphoreSlim _sweeping = new(1, 1);
-    private ITimer? _timer;
-    private int _scheduled;
+    private readonly ISessionBackend _backend;
+    private readonly ISessionStorage _storage;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SuccessorSweep> _logger;
+    private readonly FlushTimer _timer;
     private volatile bool _isDisposed;
+
+    public SuccessorSweep(
+        ISessionBackend backend,
+        ISessionStorage storage,
+        TimeProvider time,
+        ILogger<SuccessorSweep> logger
+    )
+    {
+        _backend = backend;
+        _storage = storage;
+        _time = time;
+        _logger = logger;
+        _timer = new FlushTimer(time, SweepAsync);
+    }
 
     /// <summary>Notes a record whose successor is still sealed in it, now or later.</summary>
     public void Note(SessionId id, ReplacedSecret? replaced)
@@ -41,8 +53,7 @@ internal sealed partial class SuccessorSweep(
             return;
         var due = replaced.AcceptedUntil + Margin;
         _pending[id] = due;
-        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            Schedule(due);
+        Request(due);
     }
 
     /// <summary>Notes a record that was found with a successor in it whose time is long over.</summary>
@@ -58,37 +69,18 @@ internal sealed partial class SuccessorSweep(
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        if (Interlocked.Exchange(ref _timer, null) is { } timer)
-            await timer.DisposeAsync().ConfigureAwait(false);
+        await _timer.DisposeAsync().ConfigureAwait(false);
         // Not under the feet of a sweep that is under way.
         await _sweeping.WaitAsync().ConfigureAwait(false);
         _sweeping.Release();
     }
 
-    private bool IsSwept(ReplacedSecret replaced) => ReferenceEquals(backend.AfterGrace(replaced), replaced);
+    private bool IsSwept(ReplacedSecret replaced) => ReferenceEquals(_backend.AfterGrace(replaced), replaced);
 
-    private void Schedule(DateTimeOffset due)
+    private void Request(DateTimeOffset due)
     {
-        var wait = due - time.GetUtcNow();
-        var timer = Volatile.Read(ref _timer);
-        if (timer is null)
-        {
-            timer = DetachedWork.Start(() =>
-                time.CreateTimer(
-                    static state => _ = ((SuccessorSweep)state!).SweepAsync(),
-                    this,
-                    Timeout.InfiniteTimeSpan,
-                    Timeout.InfiniteTimeSpan
-                )
-            );
-            if (Interlocked.CompareExchange(ref _timer, timer, null) is { } first)
-            {
-                timer.Dispose();
-                timer = first;
-            }
-        }
-
-        timer.Change(wait > _shortest ? wait : _shortest, Timeout.InfiniteTimeSpan);
+        var wait = due - _time.GetUtcNow();
+        _timer.Request(wait > _shortest ? wait : _shortest);
     }
 
     private async Task SweepAsync()
@@ -101,7 +93,7 @@ internal sealed partial class SuccessorSweep(
             {
                 if (_isDisposed)
                     return;
-                if (due > time.GetUtcNow())
+                if (due > _time.GetUtcNow())
                     continue;
                 // First, so that a rotation meanwhile is noted anew.
                 _pending.TryRemove(new(id, due));
@@ -115,11 +107,9 @@ internal sealed partial class SuccessorSweep(
         finally
         {
             _sweeping.Release();
-            Volatile.Write(ref _scheduled, 0);
-            if (!_isDisposed && !_pending.IsEmpty && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            {
-                Schedule(_pending.Values.DefaultIfEmpty(time.GetUtcNow()).Min());
-            }
+            _timer.Begin();
+            if (!_isDisposed && !_pending.IsEmpty)
+                Request(_pending.Values.DefaultIfEmpty(_time.GetUtcNow()).Min());
         }
     }
 
@@ -130,8 +120,8 @@ internal sealed partial class SuccessorSweep(
         {
             for (var attempt = 0; attempt < MaxAttempts; attempt++)
             {
-                var record = await storage.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
-                var now = Instant.Cut(time.GetUtcNow());
+                var record = await _storage.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+                var now = Instant.Cut(_time.GetUtcNow());
                 if (
                     record is not { Replaced: { } replaced }
                     || !record.Session.IsLiveAt(now)
@@ -141,10 +131,10 @@ internal sealed partial class SuccessorSweep(
                     return true;
                 }
 
-                var kept = backend.AfterGrace(replaced);
+                var kept = _backend.AfterGrace(replaced);
                 if (
                     ReferenceEquals(kept, replaced)
-                    || await storage
+                    || await _storage
                         .ReplaceAsync(record with { Replaced = kept }, record.Version, now, CancellationToken.None)
                         .ConfigureAwait(false)
                 )

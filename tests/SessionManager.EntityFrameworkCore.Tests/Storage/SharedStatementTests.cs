@@ -97,6 +97,22 @@ public sealed class SharedStatementTests : IAsyncLifetime
         Assert.Equal(records.Count, _capture.Seen.Count - before);
     }
 
+    [PostgresFact]
+    public async Task Where_an_execution_strategy_retries_every_look_up_goes_by_itself()
+    {
+        await using var application = Application.Start(options =>
+            options
+                .UseNpgsql(_database.ConnectionString, static npgsql => npgsql.EnableRetryOnFailure())
+                .AddInterceptors(_capture)
+        );
+        var records = await FillAsync(application.Storage, 40);
+        var before = _capture.Seen.Count;
+
+        var found = await FindAllAsync(application.Storage, records);
+        Assert.All(found, Assert.NotNull);
+        Assert.Equal(records.Count, _capture.Seen.Count - before);
+    }
+
     private Application Start(Action<EntityFrameworkStorageOptions<SessionEntity>>? storage = null) =>
         Application.Start(
             options => options.UseNpgsql(_database.ConnectionString).AddInterceptors(_capture),

@@ -15,11 +15,13 @@ internal sealed class CacheRefresher : IAsyncDisposable
     private readonly ConcurrentQueue<SessionId> _wanted = new();
     private readonly ISessionStorage _storage;
     private readonly FlushTimer _timer;
+    private readonly TimeSpan _delay;
 
     public CacheRefresher(ISessionStorage storage, SessionCache cache, TimeProvider time)
     {
         _storage = storage;
-        _timer = new FlushTimer(time, cache.RefreshDelay, FlushAsync);
+        _delay = cache.RefreshDelay;
+        _timer = new FlushTimer(time, FlushAsync);
         cache.Ripening = Add;
     }
 
@@ -28,7 +30,7 @@ internal sealed class CacheRefresher : IAsyncDisposable
     private void Add(SessionId id)
     {
         _wanted.Enqueue(id);
-        _timer.Request();
+        _timer.Request(_delay);
     }
 
     private async Task FlushAsync()
