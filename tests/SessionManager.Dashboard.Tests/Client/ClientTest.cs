@@ -27,10 +27,23 @@ public abstract class ClientTest : DashboardTest
         const client = new SessionClient(options);
         window.client = client;
         window.events = [];
+        window.asking = 0;
+        const ask = window.fetch;
+        window.fetch = (...request) => {
+          window.asking++;
+          return ask(...request).finally(() => setTimeout(() => window.asking--));
+        };
         for (const name of ["session", "warning", "resumed", "changed", "signedout", "unreachable"]) {
           client.addEventListener(name, event => window.events.push({ name, ...event.detail }));
         }
         window.started = client.start();
+        """;
+
+    private const string AtRest = """
+        async () => {
+          const locks = await navigator.locks?.query();
+          return window.asking === 0 && !locks?.held.length && !locks?.pending.length;
+        }
         """;
 
     private readonly ConcurrentQueue<string> _requests = new();
@@ -82,6 +95,9 @@ public abstract class ClientTest : DashboardTest
     /// <summary>Lets time pass, at the server and in all tabs; every timer on the way runs.</summary>
     private protected async Task PassAsync(TimeSpan time)
     {
+        // Work under way would have taken all that time, and its answer be as old.
+        foreach (var tab in _tabs)
+            await UntilAsync(tab, AtRest);
         Time.Advance(time);
         await Task.WhenAll(_tabs.Select(tab => tab.Clock.FastForwardAsync((long)time.TotalMilliseconds)));
     }

@@ -178,6 +178,35 @@ public sealed class SessionClientTests : ClientTest
     }
 
     [ChromiumFact]
+    public async Task An_answer_that_a_sleeping_machine_reads_late_says_nothing_of_now()
+    {
+        await StartAppAsync();
+        var window = await SignInAsync();
+        var tab = await OpenAppAsync(window);
+        var slept = new TaskCompletionSource();
+        await window.Context.RouteAsync(
+            "**/validate",
+            async route =>
+            {
+                var answer = await route.FetchAsync();
+                await slept.Task;
+                await route.FulfillAsync(new() { Response = answer });
+            }
+        );
+        Forget();
+        await tab.EvaluateAsync("void client.check()");
+        await AskedAsync("GET validate");
+        await tab.Clock.SetSystemTimeAsync((Time.GetUtcNow() + TimeSpan.FromMinutes(40)).UtcDateTime);
+        Time.Advance(TimeSpan.FromMinutes(40));
+        slept.SetResult();
+        window.Expect(401);
+        Assert.Equal("0", await EventAsync(tab, "unreachable", "status"));
+        Assert.Equal(1, await CountEventsAsync(tab, "session"));
+        await tab.EvaluateAsync("client.check()");
+        Assert.Equal("expired", await EventAsync(tab, "signedout", "reason"));
+    }
+
+    [ChromiumFact]
     public async Task An_outage_is_not_answered_with_a_flood()
     {
         await StartAppAsync();

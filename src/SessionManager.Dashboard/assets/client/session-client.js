@@ -507,6 +507,7 @@ export class SessionClient extends EventTarget {
     if (running.aborted) return null;
     running.addEventListener("abort", abort, { once: true });
     const timeout = setTimeout(abort, this.#options.requestTimeout);
+    const sent = Date.now();
     try {
       const response = await fetch(`${this.#options.api}/${path}`, {
         method,
@@ -516,6 +517,8 @@ export class SessionClient extends EventTarget {
         headers: { accept: "application/json" },
         signal: stop.signal,
       });
+      // The machine slept in between: the answer says nothing of now, and its date nothing of the server's clock.
+      if (Date.now() - sent > this.#options.requestTimeout) return null;
       const date = Date.parse(response.headers.get("date") ?? "");
       // The header is exact to a second; a clock that is right stays as it is.
       if (Math.abs(date - Date.now()) > 2000) this.#ahead = date - Date.now();
