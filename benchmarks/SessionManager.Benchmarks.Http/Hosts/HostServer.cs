@@ -26,8 +26,9 @@ internal static class HostServer
         {
             await app.StartAsync();
             await Console.Out.WriteLineAsync(Listening + app.Urls.First());
-            // Standard input closes when the harness goes, however it goes, so no host outlives it.
-            var harnessGone = Task.Run(() => Console.In.ReadToEndAsync());
+            // Standard input closes when the harness goes, however it goes, so no host outlives it. Reading it blocks also
+            // where it says it does not, and on one core a blocked thread of the pool is the only one.
+            var harnessGone = Task.Factory.StartNew(Console.In.ReadToEnd, TaskCreationOptions.LongRunning);
             await Task.WhenAny(harnessGone, app.WaitForShutdownAsync());
             await app.StopAsync();
         }

@@ -109,9 +109,12 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
         new(SessionVerdict.Refused(SessionVerdictReason.Unreadable), transport) { Failure = failure };
 
     /// <summary>What is known of the request; null when nobody has looked yet.</summary>
+    /// <remarks>
+    /// By the type as a value, here and below: a generic method of an interface is looked up by the runtime on every call.
+    /// </remarks>
     public static SessionFeature? Find(IFeatureCollection features) =>
-        features.Get<IHttpAuthenticationFeature>() as SessionFeature
-        ?? features.Get<IUserSessionFeature>() as SessionFeature;
+        features[typeof(IHttpAuthenticationFeature)] as SessionFeature
+        ?? features[typeof(IUserSessionFeature)] as SessionFeature;
 
     /// <summary>Puts this on the request, and makes it the source of <c>HttpContext.User</c> if it is to be.</summary>
     /// <remarks>
@@ -121,9 +124,9 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public SessionFeature Enter(IFeatureCollection features, bool asUser)
     {
         OwnsUser = asUser;
-        features.Set<IUserSessionFeature>(this);
+        features[typeof(IUserSessionFeature)] = this;
         if (asUser)
-            features.Set<IHttpAuthenticationFeature>(this);
+            features[typeof(IHttpAuthenticationFeature)] = this;
         return this;
     }
 

@@ -34,10 +34,10 @@ internal sealed partial class SessionManagerMiddleware(
         if (paths is not null && IsLeftAlone(context))
             return Run(context, feature: null);
         var features = context.Features;
-        var user = features.Get<IHttpAuthenticationFeature>();
+        var user = (IHttpAuthenticationFeature?)features[typeof(IHttpAuthenticationFeature)];
         // Somebody before may have said who the user is: authentication placed by the host, or its own code.
         var asUser = ownsUser && (user is null or SessionFeature || user.User?.Identity?.IsAuthenticated != true);
-        var known = user as SessionFeature ?? features.Get<IUserSessionFeature>() as SessionFeature;
+        var known = user as SessionFeature ?? features[typeof(IUserSessionFeature)] as SessionFeature;
         if (known is not null)
             return Enter(context, asUser ? known.Enter(features, asUser: true) : known);
         var pending = authenticator.AuthenticateAsync(context, asUser);

@@ -24,9 +24,11 @@ public sealed partial class SessionManagerService
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var record = await FindReadableAsync(reading.Id, cancellationToken).ConfigureAwait(false);
+            if (record is null)
+                return NoTokens(SessionOutcome.NotFound);
             var now = Now;
-            var reason = JudgeRecord(record, in reading, now, out var verdict);
-            if (reason == SessionVerdictReason.Retired && record!.Session.IsLiveAt(now))
+            var reason = JudgeRecord(record, record.Session, in reading, now, out var verdict);
+            if (reason == SessionVerdictReason.Retired && record.Session.IsLiveAt(now))
                 return await EndReusedAsync(record.Session, access, now).ConfigureAwait(false);
             if (reason is SessionVerdictReason.Expired or SessionVerdictReason.Terminated)
                 return NoTokens(SessionOutcome.Ended);
@@ -36,8 +38,8 @@ public sealed partial class SessionManagerService
             // Before the backend: what it issues may carry the session's ends and must not carry later ones.
             var renewed =
                 verdict == CredentialVerdict.AcceptedInGrace
-                    ? record!.Session
-                    : await RenewAsync(record!.Session, now, cancellationToken).ConfigureAwait(false);
+                    ? record.Session
+                    : await RenewAsync(record.Session, now, cancellationToken).ConfigureAwait(false);
             IssuedCredentials issued;
             try
             {

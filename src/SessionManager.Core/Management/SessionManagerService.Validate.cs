@@ -63,7 +63,7 @@ public sealed partial class SessionManagerService
         var session = copy.Session;
         var isDue = _activity.IsDue(session, now);
         if (
-            JudgeRecord(copy, in reading, now, out _) != SessionVerdictReason.Valid
+            JudgeRecord(copy.Record, session, in reading, now, out _) != SessionVerdictReason.Valid
             || (isDue && !access.IsPassive && _activity.NeedsNote(session, now))
         )
         {
@@ -107,7 +107,7 @@ public sealed partial class SessionManagerService
             return new(Refuse(SessionVerdictReason.Unknown));
         var session = record.Session;
         var isDue = _activity.IsDue(session, now);
-        var reason = JudgeRecord(record, in reading, now, out _);
+        var reason = JudgeRecord(record, session, in reading, now, out _);
         if (reason != SessionVerdictReason.Valid)
             return new(Refuse(reason));
         _metrics.Validated(SessionVerdictReason.Valid);
@@ -132,16 +132,13 @@ public sealed partial class SessionManagerService
     /// the wait for memory and the hash overlap.
     /// </remarks>
     private SessionVerdictReason JudgeRecord(
-        SessionRecord? record,
+        SessionRecord record,
+        UserSession session,
         in CredentialReading reading,
         DateTimeOffset now,
         out CredentialVerdict verdict
     )
     {
-        verdict = CredentialVerdict.Rejected;
-        if (record is null)
-            return SessionVerdictReason.Unknown;
-        var session = record.Session;
         var isLive = session.IsLiveAt(now);
         verdict = _backend.Judge(record, in reading, now);
         switch (verdict)

@@ -4,8 +4,8 @@ using SessionManager.Sessions;
 namespace SessionManager.Storage.Caching;
 
 /// <summary>
-/// Bounds how many copies are kept: the one that was put first goes first, which is also the one that grows too old
-/// first. Every copy that is kept stands in the queue, so the queue's length bounds both.
+/// Bounds how many copies are kept: the one that was put first goes first, unless it was renewed since, which gives it
+/// another round. Every copy that is kept stands in the queue, so the queue's length bounds both.
 /// </summary>
 internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> entries, int maxEntries)
 {
@@ -33,15 +33,30 @@ internal sealed class CacheQueue(ConcurrentDictionary<SessionId, CachedSession> 
             _order.Enqueue(entry);
             for (var step = 0; step < MaxSteps && _order.TryPeek(out var head); step++)
             {
-                if (_order.Count <= maxEntries && IsKept(head) && !isSpent(head))
+                var isGood = IsKept(head) && !isSpent(head);
+                if (isGood && head.TakeRenewed())
+                {
+                    _order.Enqueue(_order.Dequeue());
+                    continue;
+                }
+
+                if (isGood && _order.Count <= maxEntries)
                     break;
-                _order.Dequeue();
-                // Only this copy: a newer one of the same session has a place of its own.
-                entries.TryRemove(new(head.Record.Session.Id, head));
+                RemoveFirst();
             }
+
+            while (_order.Count > maxEntries)
+                RemoveFirst();
         }
     }
 
+    private void RemoveFirst()
+    {
+        var head = _order.Dequeue();
+        // Only this copy: a newer one of the same session has a place of its own.
+        entries.TryRemove(new(head.Session.Id, head));
+    }
+
     private bool IsKept(CachedSession copy) =>
-        entries.TryGetValue(copy.Record.Session.Id, out var there) && ReferenceEquals(there, copy);
+        entries.TryGetValue(copy.Session.Id, out var there) && ReferenceEquals(there, copy);
 }

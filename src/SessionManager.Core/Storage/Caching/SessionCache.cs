@@ -57,9 +57,9 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
     public int Waiting => _queue.Count;
 
     /// <summary>Looks for a copy that may be used at this moment.</summary>
-    public bool TryGet(SessionId id, DateTimeOffset now, [NotNullWhen(true)] out SessionRecord? record)
+    public bool TryGet(SessionId id, DateTimeOffset now, [NotNullWhen(true)] out CachedSession? copy)
     {
-        record = null;
+        copy = null;
         if (!IsUsable())
         {
             _metrics.CacheBypassed();
@@ -77,7 +77,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
 
         if (entry.TryClaimRefresh(timestamp))
             Ripening?.Invoke(id);
-        record = entry.Record;
+        copy = entry;
         return true;
     }
 
@@ -105,7 +105,10 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
             return;
         }
 
-        var entry = new CachedSession(record, in fill, _maxAge.For(fill.Id));
+        var maxAge = _maxAge.For(fill.Id);
+        if (_entries.TryGetValue(fill.Id, out var known) && known.TryRenew(record, in fill, in maxAge))
+            return;
+        var entry = new CachedSession(record, in fill, in maxAge);
         if (TryPut(entry))
             _queue.Add(entry, head => IsSpent(head, _time.GetTimestamp(), _time.GetUtcNow().UtcTicks));
     }
@@ -163,12 +166,12 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
     }
 
     private bool IsSpent(CachedSession entry, long timestamp, long utcTicks) =>
-        entry.Stamp != _generations.StampOf(entry.Record.Session.Id) || entry.IsOld(timestamp, utcTicks);
+        entry.Stamp != _generations.StampOf(entry.Session.Id) || entry.IsOld(timestamp, utcTicks);
 
     /// <summary>Of two readings at once, the one that began later stays, whichever ends first.</summary>
     private bool TryPut(CachedSession entry)
     {
-        var id = entry.Record.Session.Id;
+        var id = entry.Session.Id;
         while (!_entries.TryAdd(id, entry))
         {
             if (!_entries.TryGetValue(id, out var there))
