@@ -50,7 +50,7 @@ internal sealed class CachedSession
     /// </remarks>
     public bool TryRenew(SessionRecord found, in CacheFill fill, in CacheAge maxAge)
     {
-        if (fill.Stamp != Stamp || found.Version != Record.Version)
+        if (fill.Stamp != Stamp || !IsTheSame(found))
             return false;
         for (var known = Timestamp; fill.Timestamp > known; known = Timestamp)
         {
@@ -70,6 +70,34 @@ internal sealed class CachedSession
         var renewed = _renewed;
         _renewed = false;
         return renewed;
+    }
+
+    /// <summary>
+    /// The version does not tell by itself: a database that fell back to a copy of itself may have counted other writes.
+    /// What cannot be compared counts as different, which costs no more than another copy.
+    /// </summary>
+    private bool IsTheSame(SessionRecord found)
+    {
+        if (found.Version != Record.Version || found.SecretHash != Record.SecretHash)
+            return false;
+        var session = found.Session;
+        if (
+            !session.Roles.SequenceEqual(Session.Roles)
+            || !session.Permissions.SequenceEqual(Session.Permissions)
+            || !session.AuthenticationMethods.SequenceEqual(Session.AuthenticationMethods)
+        )
+            return false;
+        // Lists are equal only to themselves; everything else in a record goes by its content.
+        return Record
+            == found with
+            {
+                Session = session with
+                {
+                    Roles = Session.Roles,
+                    Permissions = Session.Permissions,
+                    AuthenticationMethods = Session.AuthenticationMethods,
+                },
+            };
     }
 
     private void Date(in CacheFill fill, in CacheAge maxAge)

@@ -109,7 +109,7 @@ public sealed class InFlightReadTests : IAsyncLifetime
         Assert.Equal(1, (await early)!.Version);
 
         Assert.True(_cluster.Node.Cache.TryGet(_id, _cluster.Clock.GetUtcNow(), out var copy));
-        Assert.Equal(2, copy.Version);
+        Assert.Equal(2, copy.Record.Version);
     }
 
     private ISessionManager Sessions(bool here) => (here ? _cluster.Node : _cluster.Other).Sessions;

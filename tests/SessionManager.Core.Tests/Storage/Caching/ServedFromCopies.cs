@@ -22,10 +22,10 @@ internal sealed class ServedFromCopies(CacheNode node, ISessionChangeFeed? feed)
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!node.Cache.TryGet(id, node.Clock.GetUtcNow(), out var record))
+        if (!node.Cache.TryGet(id, node.Clock.GetUtcNow(), out var copy))
             return node.Storage.FindAsync(id, cancellationToken);
         Interlocked.Increment(ref _served);
-        return new(record);
+        return new(copy.Record);
     }
 
     public ValueTask<SessionInsertResult> InsertAsync(
