@@ -61,6 +61,7 @@ public sealed partial class SessionManagerService
         if (!cache.TryGet(reading.Id, now, out var copy))
             return false;
         var session = copy.Session;
+        session.Prefetch();
         var isDue = _activity.IsDue(session, now);
         if (
             JudgeRecord(copy.Record, session, in reading, now, out _) != SessionVerdictReason.Valid

@@ -35,7 +35,7 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
         _generations = new CacheGenerations(options.MaxEntries);
         _queue = new CacheQueue(_entries, options.MaxEntries);
         _maxAge = CacheAge.Of(options.MaxAge, time);
-        RefreshDelay = options.MaxAge / 64;
+        RefreshDelay = options.MaxAge / 16;
         (_feed, _time, _metrics, _logger) = (feed, time, metrics, logger);
         metrics.ObserveCache(() => _entries.Count);
         if (feed is null)

@@ -1,3 +1,5 @@
+using SessionManager.Sessions;
+
 namespace SessionManager.Storage.Memory;
 
 /// <summary>
@@ -7,14 +9,25 @@ namespace SessionManager.Storage.Memory;
 internal sealed class MemoryEntry(MemoryUser user, SessionRecord record)
 {
     private volatile SessionRecord _record = record;
+    private UserSession _session = record.Session;
 
     public MemoryUser User { get; } = user;
 
     public SessionRecord Record
     {
         get => _record;
-        set => _record = value;
+        set
+        {
+            _session = value.Session;
+            _record = value;
+        }
     }
+
+    /// <summary>
+    /// The session of the record, or for a moment that of the one before: only for <see cref="UserSession.Prefetch"/>, so that
+    /// the session is waited for together with the record that names it.
+    /// </summary>
+    public UserSession Near => _session;
 
     /// <summary>Set when this has left the storage: whoever waited for the lock must let it be. Guarded by the user's lock.</summary>
     public bool IsRemoved { get; set; }

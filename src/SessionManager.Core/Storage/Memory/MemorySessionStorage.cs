@@ -51,7 +51,10 @@ public sealed partial class MemorySessionStorage : ISessionStorage
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(_entries.TryGetValue(id, out var entry) ? entry.Record : null);
+        if (!_entries.TryGetValue(id, out var entry))
+            return new((SessionRecord?)null);
+        entry.Near.Prefetch();
+        return new(entry.Record);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public class CacheRefreshTests
 {
     private static readonly TimeSpan _maxAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _ripe = _maxAge * 3 / 4;
-    private static readonly TimeSpan _delay = _maxAge / 64;
+    private static readonly TimeSpan _delay = _maxAge / 16;
 
     [Fact]
     public async Task A_session_in_use_is_always_at_hand()
