@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.DependencyInjection;
 
@@ -25,7 +26,11 @@ internal sealed class SessionPaths
     public bool IsExcluded(PathString path) => Covers(_excluded, path);
 
     /// <summary>Whether the path needs a session: named, and not excluded, which wins.</summary>
-    public bool IsProtected(PathString path) => Covers(_protected, path) && !IsExcluded(path);
+    /// <remarks>
+    /// Catch-all endpoints and file providers take <c>//account</c> for <c>/account</c>, and on Windows
+    /// <c>\account</c> too, so protection does; an exclusion counts only as it is written.
+    /// </remarks>
+    public bool IsProtected(PathString path) => Covers(_protected, Collapse(path)) && !IsExcluded(path);
 
     private static bool Covers(PathString[] prefixes, PathString path)
     {
@@ -36,6 +41,22 @@ internal sealed class SessionPaths
         }
 
         return false;
+    }
+
+    /// <summary>With one slash for every run of slashes and backslashes. As a rule that is the path itself.</summary>
+    private static PathString Collapse(PathString path)
+    {
+        if (path.Value is not { } value || (!value.Contains('\\') && !value.Contains("//", StringComparison.Ordinal)))
+            return path;
+        var collapsed = new StringBuilder(value.Length);
+        foreach (var character in value)
+        {
+            var next = character == '\\' ? '/' : character;
+            if (next != '/' || collapsed.Length == 0 || collapsed[^1] != '/')
+                collapsed.Append(next);
+        }
+
+        return new(collapsed.ToString());
     }
 
     /// <summary>Without the last slash, so that <c>/</c> is the beginning of every path.</summary>

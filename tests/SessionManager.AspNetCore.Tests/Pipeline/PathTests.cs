@@ -46,6 +46,30 @@ public sealed class PathTests
         Assert.Equal(status == 401 ? "no-store" : null, let.Header("Cache-Control"));
     }
 
+    /// <summary>File providers and catch-all endpoints read a run of slashes as one, so the protection does too.</summary>
+    [Theory]
+    [InlineData("//account/secret.pdf", 401)]
+    [InlineData("///ACCOUNT", 401)]
+    [InlineData("//account//secret.pdf", 401)]
+    [InlineData("/%5Caccount/secret.pdf", 401)]
+    [InlineData("/%5C/account%5Csecret.pdf", 401)]
+    [InlineData("/account%5Csecret.pdf", 401)]
+    [InlineData("//account/public/x", 401)]
+    [InlineData("/account//public/x", 401)]
+    [InlineData("/account/public//x", 200)]
+    [InlineData("//accounts", 200)]
+    [InlineData("/other//account", 200)]
+    [Trait("Req", "2.3")]
+    public async Task A_protected_path_stays_so_with_doubled_slashes(string path, int status)
+    {
+        await using var host = await StartAsync("/account", ["/account/public"]);
+        var (_, token) = await host.OpenAsync();
+        // A path that begins with two slashes would be taken for the name of another host.
+        var address = host.Address.GetLeftPart(UriPartial.Authority) + path;
+        Assert.Equal(status, (int)(await host.GetAsync(address)).Status);
+        Assert.Equal("rest", (await host.GetAsync(address, Credentials.Cookie(token))).Body);
+    }
+
     [Fact]
     [Trait("Req", "2.2")]
     public async Task Nothing_is_looked_up_on_an_excluded_path_unless_the_endpoint_requires_it()
@@ -80,6 +104,7 @@ public sealed class PathTests
                 {
                     app.MapGet("/open", static () => "open").AllowAnonymous();
                     app.MapFallback(static () => "page");
+                    app.MapGet("/{**rest}", static () => "rest");
                 },
             }
         );
