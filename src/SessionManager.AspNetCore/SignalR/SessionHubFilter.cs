@@ -14,20 +14,31 @@ internal sealed class SessionHubFilter(SessionHubConnections connections, Sessio
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        if (SessionHubCheck.SessionOf(context.Context) is { } id)
+        if (SessionHubCheck.SessionOf(context.Context) is not { } id)
         {
-            var opened =
-                SessionHubCheck.OpenedWith(context.Context)
-                ?? await FindAsync(id, context.Context).ConfigureAwait(false)
-                ?? throw Over(context.Context);
-            context.Context.Items[Opened] = opened;
-            connections.Add(context.Context, opened);
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        var opened =
+            SessionHubCheck.OpenedWith(context.Context)
+            ?? await FindAsync(id, context.Context).ConfigureAwait(false)
+            ?? throw Over(context.Context);
+        context.Context.Items[Opened] = opened;
+        connections.Add(context.Context, opened);
+        try
+        {
             // After the entry: of an end before it, nobody was told who knew of this connection.
             if (!IsOpen(opened, await FindAsync(id, context.Context).ConfigureAwait(false)))
                 throw Over(context.Context);
+            await next(context).ConfigureAwait(false);
         }
-
-        await next(context).ConfigureAwait(false);
+        catch
+        {
+            // SignalR reports no end of a connection whose beginning failed.
+            connections.Remove(opened.Id, context.Context.ConnectionId);
+            throw;
+        }
     }
 
     public async ValueTask<object?> InvokeMethodAsync(

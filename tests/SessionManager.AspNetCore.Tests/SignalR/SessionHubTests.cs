@@ -264,6 +264,21 @@ public sealed class SessionHubTests
         await host.UntilAsync(() => new(!connections.Has(session.Id)));
     }
 
+    /// <summary>SignalR reports no end of a connection whose beginning failed.</summary>
+    [Fact]
+    public async Task A_connection_that_failed_to_open_is_forgotten()
+    {
+        var connections = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(services => services.AddSingleton(connections));
+        var (session, token) = await host.OpenAsync();
+        await using var client = await HubClient.ConnectAsync(host, "/failing", Credentials.Cookie(token));
+
+        await client.ClosedAsync();
+
+        Assert.True(await connections.Task);
+        Assert.False(host.Services.GetRequiredService<SessionHubConnections>().Has(session.Id));
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(3601)]
@@ -294,6 +309,7 @@ public sealed class SessionHubTests
                 {
                     app.MapHub<EchoHub>("/hub").RequireSession();
                     app.MapHub<EchoHub>("/open");
+                    app.MapHub<FailingHub>("/failing").RequireSession();
                 },
             }
         );
