@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SessionManager.AspNetCore.Tickets;
 using SessionManager.Management;
 using SessionManager.Sessions;
 using SessionManager.Storage;
@@ -12,7 +13,8 @@ namespace SessionManager.AspNetCore.Authentication;
 internal sealed partial class SessionUserCheck(
     ISessionManager sessions,
     ILogger<SessionUserCheck> logger,
-    ISessionUserValidator? validator = null
+    ISessionUserValidator? validator = null,
+    SessionTickets? tickets = null
 )
 {
     private readonly ILogger<SessionUserCheck> _logger = logger;
@@ -25,7 +27,7 @@ internal sealed partial class SessionUserCheck(
     {
         if (validator is null)
             return true;
-        var context = new SessionUserContext(session, Principal: null);
+        var context = new SessionUserContext(session, tickets?.Read(session)?.Principal);
         if (await validator.IsValidAsync(context, cancellationToken).ConfigureAwait(false))
             return true;
         try

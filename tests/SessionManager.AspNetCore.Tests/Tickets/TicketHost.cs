@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.DependencyInjection;
 
 namespace SessionManager.AspNetCore.Tests.Tickets;
 
@@ -16,7 +17,9 @@ internal static class TicketHost
     public static Task<TestHost> StartAsync(
         Action<CookieAuthenticationOptions>? cookie = null,
         ISessionUserValidator? users = null,
-        Action<IServiceCollection>? services = null
+        Action<IServiceCollection>? services = null,
+        Action<ISessionManagerBuilder>? sessions = null,
+        Action<WebApplication>? endpoints = null
     ) =>
         TestHost.StartAsync(
             new()
@@ -32,8 +35,16 @@ internal static class TicketHost
                     if (users is not null)
                         builder.Services.AddSingleton(users);
                 },
-                Builder = static sessions => sessions.AddSessionTicketStore(),
-                Endpoints = Map,
+                Builder = builder =>
+                {
+                    builder.AddSessionTicketStore();
+                    sessions?.Invoke(builder);
+                },
+                Endpoints = app =>
+                {
+                    Map(app);
+                    endpoints?.Invoke(app);
+                },
             }
         );
 

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
+using SessionManager.AspNetCore.Tests.SignalR;
 using SessionManager.Sessions;
 using SessionManager.Testing.Storage;
 
@@ -154,6 +156,29 @@ public sealed class TicketStoreTests
         Assert.Equal(1, told.Of("to login"));
         await host.PostAsync("/ticket/logout", after);
         Assert.Equal(1, told.Of("signing out"));
+    }
+
+    /// <summary>Where no ticket is read for the request, as in a hub call, the validator sees its principal all the same.</summary>
+    [Fact]
+    [Trait("Sec", "20")]
+    public async Task A_validator_sees_the_principal_wherever_it_is_asked()
+    {
+        await using var host = await TicketHost.StartAsync(
+            users: new Departments(),
+            services: static services => services.AddSignalR(),
+            sessions: static sessions => sessions.AddSessionHubFilter(),
+            endpoints: static app => app.MapHub<EchoHub>("/hub").RequireSession()
+        );
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        await using var client = await HubClient.ConnectAsync(host, "/hub", cookie);
+        Assert.Equal("alice", await client.WhoAsync());
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    private sealed class Departments : ISessionUserValidator
+    {
+        public ValueTask<bool> IsValidAsync(SessionUserContext context, CancellationToken cancellationToken) =>
+            new(context.Principal?.HasClaim("department", "canary-7") == true);
     }
 
     private sealed class Stamps : ISessionUserValidator
