@@ -44,6 +44,32 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await host.GetAsync("/me", Credentials.Cookie(invented))).Status);
     }
 
+    /// <summary>A cookie that stayed would make every later request of the browser one with two credentials.</summary>
+    [Theory]
+    [InlineData("live")]
+    [InlineData("unknown")]
+    [InlineData("none")]
+    public async Task A_sign_in_for_a_token_takes_the_cookie_away(string before)
+    {
+        await using var host = await TestHost.StartAsync();
+        var old = Credentials.TokenOf(await host.PostAsync("/login?user=alice"));
+        (string, string)[] headers = before switch
+        {
+            "live" => [Credentials.Cookie(old)],
+            "unknown" => [Credentials.Cookie(Credentials.Unknown())],
+            _ => [],
+        };
+
+        var answer = await host.PostAsync("/login?user=alice&token=true", headers);
+
+        if (before == "none")
+            Assert.Empty(answer.SetCookies);
+        else
+            Assert.Equal("", Credentials.TokenOf(answer));
+        var token = answer.Json().GetProperty("token").GetString()!;
+        Assert.Equal("alice", (await host.GetAsync("/me", Credentials.Bearer(token))).Body);
+    }
+
     [Fact]
     public async Task Signing_in_again_pushes_no_other_device_out()
     {

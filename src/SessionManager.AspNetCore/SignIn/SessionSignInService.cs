@@ -113,6 +113,9 @@ internal sealed class SessionSignInService(
             context.Response.Headers.CacheControl = "no-store";
             if (transport == SessionTransport.Cookie)
                 cookie.Write(context, result.Tokens, result.Session);
+            // With the cookie beside the token, every later request would present two credentials.
+            else if (_options.AcceptCookie && cookie.IsOn(context))
+                cookie.Delete(context);
             feature.Become(context, SessionVerdict.Valid(result.Session), transport);
         }
 

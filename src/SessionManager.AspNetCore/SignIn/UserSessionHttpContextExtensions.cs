@@ -65,7 +65,8 @@ public static class UserSessionHttpContextExtensions
     /// <summary>
     /// Opens a session for a user whose credentials the host has checked. With
     /// <see cref="SessionTransport.Cookie"/> the response sets the cookie and no body shows the token; with
-    /// <see cref="SessionTransport.Token"/> there is no cookie and the result hands the token over.
+    /// <see cref="SessionTransport.Token"/> there is no cookie, one that the request carried is deleted, and the result
+    /// hands the token over.
     /// </summary>
     /// <remarks>
     /// The token is always a new one. The session that the request carries, if it is valid, ends. From here on the

@@ -51,6 +51,15 @@ internal sealed partial class SessionCookie
     public void ReadRefresh(HttpContext context, ref PresentedCredential credential) =>
         Read(context, ref credential, RefreshSuffix);
 
+    /// <summary>Whether the request carries any of the cookies, good or not.</summary>
+    public bool IsOn(HttpContext context)
+    {
+        var credential = default(PresentedCredential);
+        Read(context, ref credential);
+        ReadRefresh(context, ref credential);
+        return credential.Count > 0;
+    }
+
     private void Read(HttpContext context, ref PresentedCredential credential, string suffix)
     {
         var headers = context.Request.Headers;
