@@ -44,6 +44,9 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     /// <summary>What authorization found missing in the session; null for nothing in particular.</summary>
     public SessionProblem? Denial { get; set; }
 
+    /// <summary>Whether the key of the session lies in the cookie of the host's own scheme, where nobody else writes.</summary>
+    public bool IsOfTicket { get; private set; }
+
     /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
     public bool IsEnclosed { get; set; }
 
@@ -99,6 +102,10 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
 
     public static SessionFeature Of(SessionVerdict verdict, SessionTransport? transport) => new(verdict, transport);
 
+    /// <summary>A session whose key cookie authentication presented.</summary>
+    public static SessionFeature OfTicket(SessionVerdict verdict) =>
+        new(verdict, SessionTransport.Cookie) { IsOfTicket = true };
+
     public static SessionFeature Ambiguous() =>
         new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsAmbiguous = true };
 
@@ -144,6 +151,7 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     {
         Verdict = verdict;
         Transport = transport;
+        IsOfTicket = false;
         _user = null;
         _userSet = false;
         _result = null;

@@ -123,6 +123,7 @@ internal sealed class SessionSignInService(
     }
 
     /// <summary>Gives the session of the request a new secret, in the way in which the request presented the old one.</summary>
+    /// <exception cref="InvalidOperationException">That way is the cookie of another scheme. Nothing was changed.</exception>
     public async ValueTask<SessionSignInResult> RenewAsync(
         HttpContext context,
         Func<UserSession, ValueTask<SessionTokensResult>> renew
@@ -131,6 +132,15 @@ internal sealed class SessionSignInService(
         var feature = await KnowAsync(context).ConfigureAwait(false);
         if (feature is not { Session: { } session, Transport: { } transport })
             return new(new SessionCreateResult { Outcome = SessionOutcome.NotFound }, SessionTransport.Token);
+        if (feature.IsOfTicket)
+        {
+            throw new InvalidOperationException(
+                "The session's token lies in the cookie of the host's own scheme (AddSessionTicketStore), which only that "
+                    + "scheme writes: with a new secret the user would be signed out. Call HttpContext.SignInAsync with "
+                    + "the scheme of the cookie instead, which opens a new session and ends this one."
+            );
+        }
+
         var renewed = await renew(session).ConfigureAwait(false);
         if (renewed.Succeeded)
         {

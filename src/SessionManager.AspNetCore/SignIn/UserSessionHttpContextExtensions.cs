@@ -102,6 +102,10 @@ public static class UserSessionHttpContextExtensions
     /// <param name="authenticationMethods">How, in the words of RFC 8176, such as <c>pwd</c> or <c>otp</c>.</param>
     /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
     /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The session is that of a ticket (<c>AddSessionTicketStore()</c>), whose cookie only its own scheme writes; nothing
+    /// was changed. Call <c>HttpContext.SignInAsync</c> with that scheme, which opens a new session.
+    /// </exception>
     public static ValueTask<SessionSignInResult> ReauthenticateSessionAsync(
         this HttpContext context,
         IReadOnlyList<string> authenticationMethods,
@@ -121,6 +125,10 @@ public static class UserSessionHttpContextExtensions
     /// <param name="context">The request.</param>
     /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
     /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The session is that of a ticket (<c>AddSessionTicketStore()</c>), whose cookie only its own scheme writes; nothing
+    /// was changed. Call <c>HttpContext.SignInAsync</c> with that scheme, which opens a new session.
+    /// </exception>
     public static ValueTask<SessionSignInResult> RotateSessionAsync(
         this HttpContext context,
         CancellationToken cancellationToken = default
@@ -139,6 +147,10 @@ public static class UserSessionHttpContextExtensions
     /// <param name="permissions">The permissions from now on; null to keep them.</param>
     /// <param name="cancellationToken">Cancels; without one, the end of the request does.</param>
     /// <returns>What became of it; it answers the request with 401 when there is no session.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The session is that of a ticket (<c>AddSessionTicketStore()</c>), whose cookie only its own scheme writes; nothing
+    /// was changed. Call <c>HttpContext.SignInAsync</c> with that scheme, which opens a new session.
+    /// </exception>
     public static ValueTask<SessionSignInResult> SetSessionRolesAsync(
         this HttpContext context,
         IReadOnlyList<string> roles,

@@ -138,7 +138,7 @@ internal sealed partial class SessionTicketStore(
             return null;
         }
 
-        Enter(context, SessionFeature.Of(verdict, SessionTransport.Cookie));
+        Enter(context, SessionFeature.OfTicket(verdict));
         return ticket;
     }
 

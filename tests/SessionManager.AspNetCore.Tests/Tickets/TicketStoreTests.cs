@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.AspNetCore.Tests.SignalR;
@@ -173,6 +174,45 @@ public sealed class TicketStoreTests
         await using var client = await HubClient.ConnectAsync(host, "/hub", cookie);
         Assert.Equal("alice", await client.WhoAsync());
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    /// <summary>
+    /// A new secret would not reach the cookie of the host's scheme: nothing is rotated, and who called is told what to
+    /// call.
+    /// </summary>
+    [Theory]
+    [InlineData("rotate")]
+    [InlineData("reauthenticate")]
+    [InlineData("roles")]
+    [Trait("Sec", "6")]
+    public async Task A_session_of_a_ticket_is_not_rotated_beside_its_cookie(string how)
+    {
+        await using var host = await TicketHost.StartAsync(endpoints: static app =>
+            app.MapPost(
+                "/renew",
+                static async (HttpContext http, string how) =>
+                {
+                    var renewed = how switch
+                    {
+                        "rotate" => http.RotateSessionAsync(),
+                        "reauthenticate" => http.ReauthenticateSessionAsync(["otp"]),
+                        _ => http.SetSessionRolesAsync(["admin"]),
+                    };
+                    var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () => await renewed);
+                    return failure.Message;
+                }
+            )
+        );
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+
+        var answer = await host.PostAsync($"/renew?how={how}", cookie);
+
+        Assert.Contains("HttpContext.SignInAsync", answer.Body, StringComparison.Ordinal);
+        Assert.Empty(answer.SetCookies);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
+        Assert.Equal("alice", (await host.GetAsync("/me", cookie)).Body);
+        var session = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions);
+        Assert.Equal("clerk", Assert.Single(session.Roles));
     }
 
     private sealed class Departments : ISessionUserValidator
