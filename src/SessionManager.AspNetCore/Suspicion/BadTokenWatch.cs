@@ -15,8 +15,9 @@ namespace SessionManager.AspNetCore.Suspicion;
 /// shared by many, and a guess at 256 bits needs no lock to be hopeless.
 /// </summary>
 /// <remarks>
-/// Two generations of counts, each of at most <see cref="Capacity"/> addresses: memory is bounded however many addresses
-/// an attacker has. IPv6 counts by the network of 64 bits that one customer gets.
+/// Two generations of counts, each of a window and of at most <see cref="Capacity"/> addresses: memory is bounded however
+/// many addresses an attacker has. Of the generation before, only the part counts that the window up to now still covers,
+/// as if its tokens had come evenly, and an address is told of at most once a window. IPv6 counts by the network of 64 bits that one customer gets.
 /// </remarks>
 internal sealed partial class BadTokenWatch(
     ISessionManager sessions,
@@ -32,8 +33,9 @@ internal sealed partial class BadTokenWatch(
     private readonly SessionBadTokenSettings _settings = options.Value.BadTokens;
     private readonly ILogger<BadTokenWatch> _logger = logger;
     private readonly Lock _gate = new();
-    private Dictionary<UInt128, int> _counts = [];
-    private Dictionary<UInt128, int> _before = [];
+    private Dictionary<UInt128, Tally> _counts = [];
+    private Dictionary<UInt128, Tally> _before = [];
+    private TimeSpan _lengthBefore = options.Value.BadTokens.Window;
     private long _since = time.GetTimestamp();
 
     /// <summary>How many addresses are remembered.</summary>
@@ -64,26 +66,54 @@ internal sealed partial class BadTokenWatch(
             return;
         }
 
-        if (Count(Key(address)) == _settings.Threshold)
+        if (Count(Key(address)))
             _ = ReportAsync(ClientAddress.Of(context), context.Request.Headers.UserAgent);
     }
 
-    /// <summary>Counts one more, and says how many there are in the window.</summary>
-    private int Count(UInt128 key)
+    /// <summary>Counts one more, and says whether that is to be told.</summary>
+    private bool Count(UInt128 key)
     {
         lock (_gate)
         {
-            if (_counts.Count >= Capacity || time.GetElapsedTime(_since) > _settings.Window)
-            {
-                // Two windows without anybody leave nothing to remember.
-                (_before, _counts) = (time.GetElapsedTime(_since) > 2 * _settings.Window ? [] : _counts, []);
-                _since = time.GetTimestamp();
-            }
-
-            var count = _counts.GetValueOrDefault(key, _before.GetValueOrDefault(key)) + 1;
-            _counts[key] = count;
-            return count;
+            var now = time.GetTimestamp();
+            Turn(key, now);
+            var before = _before.GetValueOrDefault(key);
+            if (!_counts.TryGetValue(key, out var tally))
+                tally = new Tally(0, before.ToldAt);
+            tally = tally with { Count = tally.Count + 1 };
+            // Rounded up: a burst on the border is not to be missed by the second that went by.
+            var isMany = tally.Count + Math.Ceiling(before.Count * ShareBefore(now)) >= _settings.Threshold;
+            var isTold = isMany && !(tally.ToldAt is { } at && time.GetElapsedTime(at, now) < _settings.Window);
+            _counts[key] = isTold ? tally with { ToldAt = now } : tally;
+            return isTold;
         }
+    }
+
+    /// <summary>Begins the next generation when it is time, or when there is no room for this address.</summary>
+    private void Turn(UInt128 key, long now)
+    {
+        var age = time.GetElapsedTime(_since, now);
+        if (age >= 2 * _settings.Window)
+        {
+            // Two windows without anybody leave nothing to remember.
+            (_before, _counts, _since) = ([], [], now);
+        }
+        else if (age >= _settings.Window)
+        {
+            (_before, _counts, _lengthBefore) = (_counts, [], _settings.Window);
+            _since += (long)(_settings.Window.TotalSeconds * time.TimestampFrequency);
+        }
+        else if (_counts.Count >= Capacity && !_counts.ContainsKey(key))
+        {
+            (_before, _counts, _lengthBefore, _since) = (_counts, [], age, now);
+        }
+    }
+
+    /// <summary>How much of the generation before lies in the window that ends now.</summary>
+    private double ShareBefore(long now)
+    {
+        var covered = _settings.Window - time.GetElapsedTime(_since, now);
+        return covered >= _lengthBefore ? 1 : covered / _lengthBefore;
     }
 
     private async Task ReportAsync(string? address, string? userAgent)
@@ -118,6 +148,10 @@ internal sealed partial class BadTokenWatch(
             bytes[^1] = (byte)written;
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
+
+    /// <param name="Count">How many in this generation.</param>
+    /// <param name="ToldAt">When the address was last told of; null when it was not.</param>
+    private readonly record struct Tally(int Count, long? ToldAt);
 
     [LoggerMessage(
         EventId = 2301,

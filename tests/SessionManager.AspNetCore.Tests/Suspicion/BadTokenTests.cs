@@ -78,6 +78,84 @@ public sealed class BadTokenTests
         Assert.InRange(watch.Remembered, 1, 2 * 4096);
     }
 
+    /// <summary>One every four minutes is never 20, nor 5, in five minutes, for however long.</summary>
+    [Fact]
+    [Trait("Sec", "37")]
+    public async Task A_slow_trickle_is_nothing_to_look_at()
+    {
+        await using var host = await StartAsync(new());
+        for (var i = 0; i < 100; i++)
+        {
+            Note(host, 1);
+            host.Time.Advance(TimeSpan.FromMinutes(4));
+        }
+
+        Assert.Equal(0, Reports(host));
+    }
+
+    [Fact]
+    [Trait("Sec", "37")]
+    public async Task A_steady_attack_is_told_of_again_in_each_window()
+    {
+        await using var host = await StartAsync(new());
+        for (var minute = 0; minute < 30; minute++)
+        {
+            Note(host, 10);
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(Reports(host), 5, 6);
+    }
+
+    /// <summary>The windows are the watch's own affair: what lies across the border of two counts as one, and once.</summary>
+    [Theory]
+    [InlineData(3, 2, 1)]
+    [InlineData(4, 0, 0)]
+    [InlineData(2, 2, 0)]
+    [InlineData(9, 9, 1)]
+    [Trait("Sec", "37")]
+    public async Task A_burst_across_the_border_of_two_windows_is_told_of(int before, int after, int reports)
+    {
+        await using var host = await StartAsync(new());
+        // The first token begins a window, wherever the clock was.
+        host.Time.Advance(TimeSpan.FromMinutes(20));
+        Note(host, 1, "10.0.0.2");
+        host.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        Note(host, before);
+        host.Time.Advance(TimeSpan.FromSeconds(2));
+        Note(host, after);
+        Assert.Equal(reports, Reports(host));
+    }
+
+    /// <summary>As many addresses as an attacker likes do not have one told of over and over.</summary>
+    [Fact]
+    [Trait("Sec", "37")]
+    public async Task A_flood_of_addresses_tells_of_one_no_more_often()
+    {
+        await using var host = await StartAsync(new());
+        for (var i = 0; i < 20_000; i++)
+        {
+            Note(host, 1, $"10.1.{i >> 8}.{i & 255}");
+            if (i % 1000 == 0)
+                Note(host, 5);
+        }
+
+        Assert.Equal(1, Reports(host));
+    }
+
+    private static void Note(TestHost host, int times, string address = "10.0.0.1")
+    {
+        var watch = host.Services.GetRequiredService<BadTokenWatch>();
+        var context = new DefaultHttpContext { RequestServices = host.Services };
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        for (var i = 0; i < times; i++)
+            watch.Note(context, SessionVerdictReason.Malformed);
+    }
+
+    /// <summary>How often it was told: the log has it before the call returns.</summary>
+    private static int Reports(TestHost host) =>
+        host.Logs.Entries.Count(static entry => entry.Contains("ManyBadTokens", StringComparison.Ordinal));
+
     private static SessionAuditEvent[] Suspicious(RecordingAuditBackend audit) =>
         [.. audit.Events.Where(static entry => entry.Kind == SessionAuditKind.Suspicious)];
 
