@@ -25,21 +25,29 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider time
     private async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
+        var failed = true;
         try
         {
             await next(context).ConfigureAwait(false);
+            failed = false;
         }
         finally
         {
             LogRequest(
                 Method(context.Request.Method),
                 (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)",
-                context.Response.StatusCode,
+                failed ? Failed(context) : context.Response.StatusCode,
                 time.GetElapsedTime(started).TotalMilliseconds,
                 SessionFeature.Find(context.Features)?.Session?.Id
             );
         }
     }
+
+    /// <summary>What an unhandled exception comes to: the response still says 200 then.</summary>
+    private static int Failed(HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : StatusCodes.Status500InternalServerError;
 
     /// <summary>Only methods that there are: any other is the client's text.</summary>
     private static string Method(string method)

@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.Tests.Hosting;
 
 namespace SessionManager.AspNetCore.Tests.Pipeline;
@@ -27,6 +30,37 @@ public sealed class RequestLogTests
                 Assert.DoesNotContain(token[^43..], line, StringComparison.Ordinal);
             }
         );
+    }
+
+    /// <summary>What the status says before the server answers for the endpoint is not what the client got.</summary>
+    [Fact]
+    [Trait("Req", "2.10")]
+    public async Task A_request_that_failed_is_not_logged_as_served()
+    {
+        await using var host = await TestHost.StartAsync(
+            new()
+            {
+                Http = static options => options.LogRequests = true,
+                Endpoints = static app =>
+                {
+                    app.MapGet("/fails", static string () => throw new InvalidOperationException("canary"));
+                    app.MapGet(
+                        "/aborted",
+                        static async (HttpContext http) =>
+                        {
+                            http.Abort();
+                            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+                        }
+                    );
+                },
+            }
+        );
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.GetAsync("/fails")).Status);
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.GetAsync("/aborted"));
+        await host.UntilAsync(() => new(Served(host).Length == 2));
+        var lines = Served(host);
+        Assert.Contains("GET /fails answered 500", lines[0], StringComparison.Ordinal);
+        Assert.Contains("GET /aborted answered 499", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]
