@@ -14,8 +14,10 @@ public static class SessionHubBuilderExtensions
 {
     /// <summary>
     /// Has every hub of the host look at the session of a connection before each call, and closes connections whose session
-    /// ended, was given other rights, or a new secret: at once where it happened and on all hosts with a change feed, else
-    /// within <see cref="SessionHubOptions.CheckInterval"/>. A client connects again with what it has now.
+    /// ended, was given other rights, or whose user proved anew who they are: at once where it happened and on all hosts
+    /// with a change feed, else within <see cref="SessionHubOptions.CheckInterval"/>. A new secret that changes nothing
+    /// else closes the connections of the host where it was given, and no others. A client connects again with what it has
+    /// now.
     /// </summary>
     /// <remarks>
     /// Connections without a session are left alone: say <c>MapHub&lt;T&gt;(…).RequireSession()</c>. A call costs one reading

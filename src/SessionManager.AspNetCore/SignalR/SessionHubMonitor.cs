@@ -24,7 +24,7 @@ internal sealed partial class SessionHubMonitor(
     private readonly ConcurrentDictionary<SessionId, bool> _changed = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly ILogger<SessionHubMonitor> _logger = logger;
-    private volatile bool _checkAll;
+    private bool _checkAll;
 
     public void OnChanged(SessionChange change)
     {
@@ -48,7 +48,7 @@ internal sealed partial class SessionHubMonitor(
 
     public void OnInterrupted()
     {
-        _checkAll = true;
+        Interlocked.Exchange(ref _checkAll, true);
         Wake();
     }
 
@@ -71,10 +71,10 @@ internal sealed partial class SessionHubMonitor(
                 return;
             if (woken.IsCompleted)
                 woken = _wake.WaitAsync(stoppingToken);
-            var all = _checkAll || tick.IsCompleted;
+            // Read and cleared in one: an interruption in between would be lost.
+            var all = Interlocked.Exchange(ref _checkAll, false) || tick.IsCompleted;
             if (tick.IsCompleted)
                 tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
-            _checkAll = false;
             await CheckAsync(all ? connections.Sessions : _changed.Keys, stoppingToken).ConfigureAwait(false);
         }
     }
