@@ -83,8 +83,13 @@ internal static partial class ConnectionText
         {
             if (pair.Split('=', 2) is not [var name, var value])
                 throw new FormatException("A part of the query has no value.");
-            builder[name.Equals("sslmode", StringComparison.OrdinalIgnoreCase) ? "SSL Mode" : name] =
-                Uri.UnescapeDataString(value).Replace("-", "", StringComparison.Ordinal);
+            var option = Uri.UnescapeDataString(name);
+            var text = Uri.UnescapeDataString(value);
+            // libpq says verify-full where the driver says VerifyFull; no other value is a word of theirs.
+            if (option.ToUpperInvariant() is "SSLMODE" or "SSL MODE")
+                builder["SSL Mode"] = text.Replace("-", "", StringComparison.Ordinal);
+            else
+                builder[option] = text;
         }
 
         return builder.ConnectionString;
