@@ -9,6 +9,8 @@ namespace SessionManager.Jwt.Keys;
 /// </summary>
 internal sealed partial class JwtKeyRing : IDisposable
 {
+    private static readonly TimeSpan _reloadTimeout = TimeSpan.FromSeconds(30);
+
     private readonly JwtSessionOptions _options;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
@@ -73,7 +75,9 @@ internal sealed partial class JwtKeyRing : IDisposable
     {
         try
         {
-            _keys = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            // A source that never answers must not be the last that is asked.
+            using var late = new CancellationTokenSource(_reloadTimeout, _time);
+            _keys = await ReadAsync(late.Token).WaitAsync(late.Token).ConfigureAwait(false);
             LogReloaded(_keys.All.Count);
         }
 #pragma warning disable CA1031 // Whatever a host's callback throws, tokens go on being verified.

@@ -39,6 +39,13 @@ internal sealed class AccessTokenReader(JwtSessionOptions options, JwtKeyRing ke
         var digest = TokenDigest.Of(bytes[..length]);
         var ring = keys.Keys;
         var known = Cache.Find(digest);
+        if (known is not null && !ring.Has(known.Key))
+        {
+            // The keys were read again since: the token is as good as the key of its name is now.
+            Cache.Remove(digest);
+            known = null;
+        }
+
         var verified = known ?? Verify(token, bytes[..length], ring, now);
         if (verified is null)
             return null;

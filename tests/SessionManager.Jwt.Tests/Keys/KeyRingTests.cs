@@ -122,26 +122,70 @@ public sealed class KeyRingTests : IDisposable
     public async Task A_failed_reading_changes_nothing()
     {
         var calls = 0;
+        Func<IReadOnlyList<JwtSigningKey>> vault = static () => [TestKeys.Of(JwtAlgorithm.HS256, "first")];
         var options = JwtParts.Options(o =>
             o.KeySource = (_, _) =>
-                ++calls switch
-                {
-                    2 => throw new IOException("no vault"),
-                    3 => new([JwtSigningKey.FromSecret("weak", new byte[8])]),
-                    4 => new([TestKeys.Of(JwtAlgorithm.HS256, "fresh")]),
-                    _ => new([TestKeys.Of(JwtAlgorithm.HS256, "first")]),
-                }
+            {
+                Interlocked.Increment(ref calls);
+                return new(Volatile.Read(ref vault)());
+            }
         );
         var ring = JwtParts.Ring(_clock, options);
         Assert.Equal("first", ring.Keys.All[0].KeyId);
 
-        foreach (var call in new[] { 2, 3 })
+        await FailAsync(static () => throw new IOException("no vault"));
+        await FailAsync(static () => [JwtSigningKey.FromSecret("weak", new byte[8])]);
+        Volatile.Write(ref vault, static () => [TestKeys.Of(JwtAlgorithm.HS256, "fresh")]);
+        await ReloadAsync(ring, static keys => keys.All[0].KeyId == "fresh");
+
+        async Task FailAsync(Func<IReadOnlyList<JwtSigningKey>> failing)
         {
-            await ReloadAsync(ring, _ => calls == call);
+            Volatile.Write(ref vault, failing);
+            // Two calls: a reading that was under way had the keys of before.
+            var before = Volatile.Read(ref calls);
+            await ReloadAsync(ring, _ => Volatile.Read(ref calls) >= before + 2);
             Assert.Equal("first", ring.Keys.All[0].KeyId);
         }
+    }
 
-        await ReloadAsync(ring, static keys => keys.All[0].KeyId == "fresh");
+    /// <summary>The same key, read again, is another object: what it signed stays good, and is not even refused once.</summary>
+    [Fact]
+    public async Task A_key_that_is_read_again_unchanged_refuses_nothing()
+    {
+        var secret = RandomNumberGenerator.GetBytes(32);
+        var options = JwtParts.Options(o => o.KeySource = (_, _) => new([JwtSigningKey.FromSecret("same", secret)]));
+        var ring = JwtParts.Ring(_clock, options);
+        var backend = new JwtSessionBackend(options, ring, _clock);
+        var token = (await backend.IssueAsync(SessionSamples.Create("alice", _clock.GetUtcNow()).Session, default))
+            .Tokens
+            .Token;
+        Assert.True(backend.Read(token).IsWellFormed);
+        var key = ring.Keys.All[0];
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        for (var wait = 0; wait < 500 && ReferenceEquals(ring.Keys.All[0], key); wait++)
+            await Task.Delay(10);
+        Assert.NotSame(key, ring.Keys.All[0]);
+
+        Assert.True(backend.Read(token).IsWellFormed);
+    }
+
+    [Fact]
+    public async Task A_source_that_never_answers_is_asked_again()
+    {
+        var calls = 0;
+        var options = JwtParts.Options(o =>
+            o.KeySource = async (_, cancellationToken) =>
+            {
+                if (Interlocked.Increment(ref calls) == 2)
+                    await new TaskCompletionSource().Task;
+                return [TestKeys.Of(JwtAlgorithm.HS256, $"key-{Volatile.Read(ref calls)}")];
+            }
+        );
+        var ring = JwtParts.Ring(_clock, options);
+        Assert.Equal("key-1", ring.Keys.All[0].KeyId);
+
+        await ReloadAsync(ring, static keys => keys.All[0].KeyId != "key-1");
     }
 
     [Fact]
