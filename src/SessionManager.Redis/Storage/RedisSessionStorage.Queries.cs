@@ -143,7 +143,11 @@ public sealed partial class RedisSessionStorage
         try
         {
             var database = Database;
-            return await Task.WhenAll(ids.Select(id => database.StringGetAsync(RedisShard.SessionKey(_shardBytes, id))))
+            return await Task.WhenAll(
+                    ids.Select(id =>
+                        database.StringGetAsync(RedisShard.SessionKey(_shardBytes, id), CommandFlags.DemandMaster)
+                    )
+                )
                 .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not SessionStorageException)

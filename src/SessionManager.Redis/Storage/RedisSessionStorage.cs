@@ -85,7 +85,9 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
         byte[]? value;
         try
         {
-            value = await Database.StringGetAsync(RedisShard.SessionKey(_shardBytes, id)).ConfigureAwait(false);
+            value = await Database
+                .StringGetAsync(RedisShard.SessionKey(_shardBytes, id), CommandFlags.DemandMaster)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
