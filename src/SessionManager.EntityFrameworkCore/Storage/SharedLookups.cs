@@ -64,9 +64,11 @@ internal sealed class SharedLookups(
     {
         while (true)
         {
+            if (turn.IsLast)
+                return;
             if (!_waiting.IsEmpty)
             {
-                Continue(turn);
+                Continue(Renewed(turn));
                 return;
             }
 
@@ -105,6 +107,24 @@ internal sealed class SharedLookups(
         }
     }
 
+    /// <summary>
+    /// A turn that is handed on begins anew: what matters is how long a statement takes, not how many came before it. One
+    /// that took so long that somebody else has its place ends with what waits now.
+    /// </summary>
+    private Turn Renewed(Turn turn)
+    {
+        var now = time.GetTimestamp() | 1;
+        return Interlocked.CompareExchange(ref _turns[turn.Place], now, turn.Since) == turn.Since
+            ? turn with
+            {
+                Since = now,
+            }
+            : turn with
+            {
+                IsLast = true,
+            };
+    }
+
     private bool TryEnter(out Turn turn)
     {
         // Never 0, which stands for a free place.
@@ -126,7 +146,7 @@ internal sealed class SharedLookups(
         return false;
     }
 
-    private readonly record struct Turn(int Place, long Since);
+    private readonly record struct Turn(int Place, long Since, bool IsLast = false);
 
     private sealed record Work(SharedLookups Lookups, Turn Turn);
 }

@@ -76,6 +76,48 @@ public sealed class SharedLookupsTests
         Assert.Equal("waits", Assert.Single(_together).Single());
     }
 
+    /// <summary>A chain of quick statements is no database that hangs, however long it lasts.</summary>
+    [Fact]
+    public async Task Turns_that_are_handed_on_are_as_young_as_their_statement()
+    {
+        var rounds = Enumerable.Range(0, 10).Select(static _ => new TaskCompletionSource()).ToArray();
+        var round = 0;
+        var statements = 0;
+        var lookups = new SharedLookups(
+            async (_, _) =>
+            {
+                Interlocked.Increment(ref statements);
+                await rounds[Volatile.Read(ref round)].Task;
+                return null;
+            },
+            async waiting =>
+            {
+                Interlocked.Increment(ref statements);
+                await rounds[Volatile.Read(ref round)].Task;
+                foreach (var lookup in waiting)
+                    lookup.Tell(row: null);
+            },
+            _clock
+        );
+        var all = new List<Task>();
+        for (; round < rounds.Length - 1; )
+        {
+            for (var i = 0; i < 20; i++)
+                all.Add(lookups.FindAsync("id", default));
+            Assert.InRange(Volatile.Read(ref statements), 0, SharedLookups.Turns);
+            _clock.Advance(TimeSpan.FromMilliseconds(30));
+            Interlocked.Exchange(ref statements, 0);
+            var before = rounds[round];
+            round++;
+            before.SetResult();
+            for (var wait = 0; wait < 500 && Volatile.Read(ref statements) == 0; wait++)
+                await Task.Delay(10);
+        }
+
+        rounds[^1].SetResult();
+        await Task.WhenAll(all);
+    }
+
     [Fact]
     public async Task One_that_was_given_up_does_not_free_the_place_of_the_next()
     {
