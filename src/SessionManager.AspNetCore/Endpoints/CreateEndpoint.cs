@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.Endpoints.Contracts;
 using SessionManager.AspNetCore.Problems;
+using SessionManager.AspNetCore.Transports;
 using SessionManager.Management;
 using SessionManager.Sessions;
 using SessionManager.Storage;
@@ -40,6 +41,9 @@ internal sealed class CreateEndpoint(Func<SessionCreateContext, ValueTask<Sessio
                 {
                     Metadata = body.Metadata is null ? allowed.Metadata : metadata,
                     Timeout = Timeout(body.TimeoutSeconds) ?? allowed.Timeout,
+                    // A session of one's own is opened from here, and judged by it.
+                    IpAddress = allowed.IpAddress ?? (isOwn ? ClientAddress.Of(context) : null),
+                    UserAgent = allowed.UserAgent ?? (isOwn ? context.Request.Headers.UserAgent.ToString() : null),
                     // Nobody proves anew who they are here, so the proof of the new session is as old as the caller's.
                     AuthenticatedAt = allowed.AuthenticatedAt ?? (isOwn ? call.Current.AuthenticatedAt : null),
                 },

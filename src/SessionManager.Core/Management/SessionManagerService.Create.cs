@@ -54,6 +54,9 @@ public sealed partial class SessionManagerService
 
         var issued = await _backend.IssueAsync(session, cancellationToken).ConfigureAwait(false);
         session = await _enrichment.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+        // Going to another device is no proof of who one is.
+        if (origin is { IsUnprovedRisk: true, Risk: { } risk } && risk.Score > (session.Risk?.Score ?? 0))
+            session = session with { Risk = risk };
         var record = new SessionRecord
         {
             Session = session,

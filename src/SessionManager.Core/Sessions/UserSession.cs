@@ -157,6 +157,9 @@ public sealed record UserSession
         _ = UserId.Length;
     }
 
+    /// <summary>Whether the sign-in was found unusual, and nobody has proved since who they are.</summary>
+    internal bool IsUnprovedRisk => Risk is { Score: > 0 } && _authenticatedAt <= _createdAt;
+
     /// <summary>Only the id: the rest is personal data.</summary>
     public override string ToString() => $"UserSession {Id}";
 

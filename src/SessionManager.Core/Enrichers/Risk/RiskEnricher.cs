@@ -10,7 +10,9 @@ namespace SessionManager.Enrichers.Risk;
 /// </summary>
 /// <remarks>
 /// It lets everybody in: what it finds stands on the session (<see cref="UserSession.Risk"/>) and goes into the audit
-/// trail as suspicious, and a host may ask for another proof. A user without history has nothing unusual.
+/// trail as suspicious, and a host may ask for another proof. A user without history has nothing unusual. A session that was
+/// found unusual itself says nothing about what the user is used to until another proof was given in it
+/// (<see cref="UserSession.AuthenticatedAt"/>): or signing in twice would be enough to look familiar.
 /// </remarks>
 /// <param name="storage">Where the user's sessions are.</param>
 /// <param name="options">What is unusual.</param>
@@ -39,9 +41,10 @@ public sealed class RiskEnricher(ISessionStorage storage, IOptions<SessionRiskOp
             return;
         var score = 0;
         List<string> reasons = [];
-        Find(IsNewDevice(session, page.Sessions), SessionRiskReasons.NewDevice, NewDeviceScore);
-        Find(IsNewCountry(session, page.Sessions), SessionRiskReasons.NewCountry, NewCountryScore);
-        Find(IsImpossible(session, page.Sessions), SessionRiskReasons.ImpossibleTravel, ImpossibleTravelScore);
+        var familiar = page.Sessions.Where(static other => !other.IsUnprovedRisk).ToList();
+        Find(IsNewDevice(session, familiar), SessionRiskReasons.NewDevice, NewDeviceScore);
+        Find(IsNewCountry(session, familiar), SessionRiskReasons.NewCountry, NewCountryScore);
+        Find(IsImpossible(session, familiar), SessionRiskReasons.ImpossibleTravel, ImpossibleTravelScore);
         Find(HasManyAddresses(session, page.Sessions), SessionRiskReasons.ManyAddresses, ManyAddressesScore);
         var before = context.Risk;
         context.Risk = new SessionRisk

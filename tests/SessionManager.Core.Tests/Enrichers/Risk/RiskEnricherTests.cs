@@ -48,8 +48,51 @@ public class RiskEnricherTests
         Assert.Equal("sign_in_risk", entry.Reason);
         Assert.Equal("new_device,new_country", entry.Details["reasons"]);
         Assert.Equal("50", entry.Details["score"]);
-        host.Clock.Advance(TimeSpan.FromDays(2));
+    }
+
+    [Fact]
+    public async Task Signing_in_twice_does_not_make_it_familiar_but_another_proof_does()
+    {
+        await using var host = Start();
+        await SignInAsync(host, Bern, Phone);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            host.Clock.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(
+                [SessionRiskReasons.NewDevice, SessionRiskReasons.NewCountry, SessionRiskReasons.ImpossibleTravel],
+                await SignInAsync(host, Sydney, Laptop)
+            );
+        }
+
+        var latest = (await host.Sessions.QueryAsync(new())).Sessions.MaxBy(static session => session.CreatedAt)!;
+        await host.Sessions.RotateAsync(latest.Id, ["otp"]);
         Assert.Empty(await SignInAsync(host, Sydney, Laptop));
+    }
+
+    [Fact]
+    public async Task A_session_that_goes_to_another_device_takes_its_risk_along_until_there_is_a_proof()
+    {
+        await using var host = Start();
+        await SignInAsync(host, Bern, Phone);
+        await SignInAsync(host, Sydney, Laptop);
+        var risky = (await host.Sessions.QueryAsync(new())).Sessions.MaxBy(static session => session.CreatedAt)!;
+        var known = new SessionAccess { IpAddress = Bern, UserAgent = Phone };
+
+        Assert.Equal(risky.Risk!.Score, (await TransferAsync(host, risky.Id, known)).Risk!.Score);
+        await host.Sessions.RotateAsync(risky.Id, ["otp"]);
+        Assert.DoesNotContain(
+            SessionRiskReasons.NewDevice,
+            (await TransferAsync(host, risky.Id, known)).Risk?.Reasons ?? []
+        );
+    }
+
+    private static async Task<UserSession> TransferAsync(SessionHost host, SessionId id, SessionAccess access)
+    {
+        var code = (await host.Sessions.CreateTransferCodeAsync(id)).Value!;
+        var redeemed = await host.Sessions.RedeemTransferCodeAsync(code.Code, access);
+        Assert.True(redeemed.Succeeded);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        return redeemed.Session;
     }
 
     [Theory]
