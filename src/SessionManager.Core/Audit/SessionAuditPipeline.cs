@@ -61,12 +61,13 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
             return;
         List<SessionAuditEvent>? strict = null;
         SessionAuditException? failure = null;
+        using var patience = new Patience(_options.EnqueueTimeout, _time, cancellationToken);
         foreach (var auditEvent in events)
         {
             if (ModeOf(auditEvent.Kind) == SessionAuditMode.Strict)
                 (strict ??= []).Add(auditEvent);
             else
-                failure = await EnqueueAsync(auditEvent, cancellationToken).ConfigureAwait(false) ?? failure;
+                failure = await EnqueueAsync(auditEvent, patience).ConfigureAwait(false) ?? failure;
         }
 
         if (strict is not null)
@@ -125,10 +126,7 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
         _options.Modes.TryGetValue(kind, out var mode) ? mode : _options.Mode;
 
     /// <summary>Gives an event to every backend; one that is full fails the operation only after the others have it.</summary>
-    private async ValueTask<SessionAuditException?> EnqueueAsync(
-        SessionAuditEvent auditEvent,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask<SessionAuditException?> EnqueueAsync(SessionAuditEvent auditEvent, Patience patience)
     {
         SessionAuditException? failure = null;
         foreach (var sink in _sinks)
@@ -138,13 +136,12 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
                 continue;
             try
             {
-                await sink
-                    .Queue.Writer.WriteAsync(auditEvent, cancellationToken)
-                    .AsTask()
-                    .WaitAsync(_options.EnqueueTimeout, _time, cancellationToken)
-                    .ConfigureAwait(false);
+                await sink.Queue.Writer.WriteAsync(auditEvent, patience.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is TimeoutException or ChannelClosedException)
+            catch (Exception exception)
+                when (exception is ChannelClosedException
+                    || (exception is OperationCanceledException && !patience.CallerLeft)
+                )
             {
                 failure ??= new SessionAuditException(
                     $"The audit backend '{sink.Name}' is behind and its queue had no room within "
@@ -155,6 +152,36 @@ internal sealed partial class SessionAuditPipeline : IAsyncDisposable
         }
 
         return failure;
+    }
+
+    /// <summary>
+    /// How long one operation waits for room, for all its events and backends together. Who gives up takes the event back:
+    /// one that stayed behind would take memory, and be recorded of what was said to have failed.
+    /// </summary>
+    private sealed class Patience(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+        : IDisposable
+    {
+        private CancellationTokenSource? _over;
+        private CancellationTokenSource? _either;
+
+        public bool CallerLeft => cancellationToken.IsCancellationRequested;
+
+        /// <summary>Runs from the first wait on.</summary>
+        public CancellationToken Token
+        {
+            get
+            {
+                _over ??= new CancellationTokenSource(timeout, time);
+                _either ??= CancellationTokenSource.CreateLinkedTokenSource(_over.Token, cancellationToken);
+                return _either.Token;
+            }
+        }
+
+        public void Dispose()
+        {
+            _either?.Dispose();
+            _over?.Dispose();
+        }
     }
 
     /// <summary>Empties one backend's queue until it is closed and empty. A batch is tried until it is written.</summary>

@@ -83,6 +83,7 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
     /// <summary>Writes what is noted. A use stays noted until it is written, so that no request notes it again.</summary>
     public async ValueTask FlushAsync()
     {
+        var written = new List<Use>();
         await _flushing.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -99,17 +100,20 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
                 batch.Add(use);
                 if (batch.Count < BatchSize)
                     continue;
-                await WriteAsync(batch).ConfigureAwait(false);
+                await WriteAsync(batch, written).ConfigureAwait(false);
                 batch.Clear();
             }
 
             if (batch.Count > 0)
-                await WriteAsync(batch).ConfigureAwait(false);
+                await WriteAsync(batch, written).ConfigureAwait(false);
         }
         finally
         {
             _flushing.Release();
         }
+
+        // Outside: a trail that is behind must not keep uses from being written, which sessions live by.
+        await RecordAsync(written).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -118,7 +122,7 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
         await FlushAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask WriteAsync(List<Use> uses)
+    private async ValueTask WriteAsync(List<Use> uses, List<Use> written)
     {
         try
         {
@@ -130,9 +134,9 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
                 .ConfigureAwait(false);
             _metrics.Touched(moved);
             if (_audit.IsEnabled && moved > 0)
-                await _audit.WriteAsync(uses.ConvertAll(Accessed), default).ConfigureAwait(false);
+                written.AddRange(uses);
         }
-        catch (Exception exception) when (exception is SessionStorageException or SessionAuditException)
+        catch (SessionStorageException exception)
         {
             _metrics.TouchesSkipped(uses.Count);
             LogSkipped(exception, uses.Count);
@@ -141,6 +145,20 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
         {
             foreach (var use in uses)
                 _pending.TryRemove(use.Session.Id, out _);
+        }
+    }
+
+    private async ValueTask RecordAsync(List<Use> uses)
+    {
+        if (uses.Count == 0)
+            return;
+        try
+        {
+            await _audit.WriteAsync(uses.ConvertAll(Accessed), default).ConfigureAwait(false);
+        }
+        catch (SessionAuditException exception)
+        {
+            LogNotAudited(exception, uses.Count);
         }
     }
 
@@ -154,6 +172,14 @@ internal sealed partial class SessionActivityWriter : IAsyncDisposable
         Message = "The use of {Count} session(s) was not recorded: they may end earlier than they should."
     )]
     private partial void LogSkipped(Exception exception, int count);
+
+    [LoggerMessage(
+        EventId = 1304,
+        EventName = "SessionUsesNotAudited",
+        Level = LogLevel.Warning,
+        Message = "The use of {Count} session(s) was recorded, but not all of it in the audit trail."
+    )]
+    private partial void LogNotAudited(Exception exception, int count);
 
     private sealed record Use(UserSession Session, DateTimeOffset At);
 }

@@ -85,6 +85,74 @@ public class BackgroundAuditTests
         held.SetResult();
     }
 
+    /// <summary>However many events an operation has, and what it could not leave is gone with it.</summary>
+    [Fact]
+    public async Task An_operation_waits_once_and_leaves_nothing_behind()
+    {
+        await using var host = Background(options =>
+        {
+            options.QueueCapacity = 10;
+            options.BatchSize = 1;
+        });
+        for (var i = 0; i < 8; i++)
+            await host.SignInAsync("user");
+        await host.Audit.WaitForAsync(8);
+        var held = Patience.Signal();
+        var reached = Patience.Signal();
+        host.Audit.OnWrite = async (_, _) =>
+        {
+            reached.TrySetResult();
+            await held.Task;
+        };
+        await host.SignInAsync("first");
+        await reached.Task.WaitAsync(Patience.Limit);
+        for (var i = 0; i < 8; i++)
+            await host.SignInAsync($"other{i}");
+
+        var ending = host.Sessions.TerminateAllAsync("user", "root", "x").AsTask();
+        host.Clock.Advance(5 * Second);
+        await Assert.ThrowsAsync<SessionAuditException>(() => ending.WaitAsync(Patience.Limit));
+
+        // One in hand, ten in the queue: eight of others and two of those.
+        held.SetResult();
+        await host.Audit.WaitForAsync(8 + 1 + 8 + 2);
+        await host.SignInAsync("last");
+        await host.Audit.WaitForAsync(8 + 1 + 8 + 2 + 1);
+        Assert.Equal(8 + 1 + 8 + 2 + 1, host.Audit.Events.Length);
+    }
+
+    [Fact]
+    [Trait("Sec", "35")]
+    public async Task A_trail_that_is_behind_keeps_no_use_from_being_written()
+    {
+        await using var host = Background(options =>
+        {
+            options.QueueCapacity = 1;
+            options.BatchSize = 1;
+        });
+        var held = Patience.Signal();
+        var (session, token) = await host.SignInAsync("user0");
+        await host.Audit.WaitForAsync(1);
+        host.Audit.OnWrite = async (_, _) => await held.Task;
+        await host.SignInAsync("user1");
+        await host.SignInAsync("user2");
+
+        host.Clock.Advance(61 * Second);
+        await host.JudgeAsync(token);
+        host.Clock.Advance(Second);
+        var first = (await host.StoredAsync(session.Id)).LastActivityAt;
+        Assert.True(first > session.CreatedAt);
+
+        // The events of that flush still wait for room.
+        var next = host.Runtime.Activity.WriteAsync(await host.StoredAsync(session.Id), host.Now).AsTask();
+        for (var wait = 0; wait < 500 && (await host.StoredAsync(session.Id)).LastActivityAt == first; wait++)
+            await Task.Delay(10);
+        Assert.Equal(host.Now, (await host.StoredAsync(session.Id)).LastActivityAt);
+        Assert.False(next.IsCompleted);
+        held.SetResult();
+        await next.WaitAsync(Patience.Limit);
+    }
+
     [Fact]
     public async Task A_full_queue_lets_an_operation_go_on_when_there_is_room()
     {
