@@ -45,7 +45,10 @@ internal sealed class FlushTimer(TimeProvider time, Func<Task> flush) : IAsyncDi
         }
 
         timer.Change(delay, Timeout.InfiniteTimeSpan);
+        // Disposed in between: a timer that was made after that is known to nobody else.
+        if (_isDisposed)
+            Interlocked.Exchange(ref _timer, null)?.Dispose();
     }
 
-    private Task RunAsync() => flush();
+    private Task RunAsync() => _isDisposed ? Task.CompletedTask : flush();
 }

@@ -40,6 +40,8 @@ public sealed partial class SessionManagerService
                 verdict == CredentialVerdict.AcceptedInGrace
                     ? record.Session
                     : await RenewAsync(record.Session, now, cancellationToken).ConfigureAwait(false);
+            if (!renewed.IsLiveAt(now))
+                return await EndTightenedAsync(record.Session).ConfigureAwait(false);
             IssuedCredentials issued;
             try
             {
@@ -153,6 +155,8 @@ public sealed partial class SessionManagerService
             if (!record.Session.IsLiveAt(now))
                 return NoTokens(SessionOutcome.Ended);
             var changed = await change(record.Session, now).ConfigureAwait(false);
+            if (!changed.IsLiveAt(now))
+                return await EndTightenedAsync(record.Session).ConfigureAwait(false);
             var issued = await _backend.IssueAsync(changed, cancellationToken).ConfigureAwait(false);
             // A code was made for the rights and the secret of before.
             record = record with
@@ -198,6 +202,14 @@ public sealed partial class SessionManagerService
         if (end > used.ExpiresAt)
             used = used with { ExpiresAt = UserSession.Earlier(end, used.AbsoluteExpiresAt) };
         return await TightenAsync(used, withIdle: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a session that by the policy of now should be over: tokens for it would be refused at once.</summary>
+    private async ValueTask<SessionTokensResult> EndTightenedAsync(UserSession session)
+    {
+        await TerminateAsync(session.Id, SessionTermination.System, SessionEndReasons.PolicyTightened, CancellationToken.None)
+            .ConfigureAwait(false);
+        return NoTokens(SessionOutcome.Ended);
     }
 
     /// <summary>Brings a session's ends within the policy that applies to it now. Ends only come nearer.</summary>

@@ -30,6 +30,9 @@ public static class SessionEndReasons
     /// <summary>The session that it was transferred from ended, or lost rights, at that very moment.</summary>
     public const string TransferRevoked = "transfer_revoked";
 
+    /// <summary>It was older than its policy allows since the roles or the policy changed, when it was refreshed or changed.</summary>
+    public const string PolicyTightened = "policy_tightened";
+
     /// <summary>The audit trail could not record the sign-in, and it must (strict audit).</summary>
     public const string AuditFailed = "audit_failed";
 

@@ -95,6 +95,31 @@ public class RefreshTests
     }
 
     [Fact]
+    [Trait("Req", "1.18")]
+    public async Task A_session_that_by_the_policy_of_now_is_over_gets_no_tokens_and_ends()
+    {
+        SessionManagerOptions? options = null;
+        await using var host = SessionHost.Create(o =>
+        {
+            options = o;
+            o.Roles["staff"] = new SessionPolicyOptions { AbsoluteLifetime = TimeSpan.FromHours(8) };
+            o.Roles["brief"] = new SessionPolicyOptions { AbsoluteLifetime = TimeSpan.FromMinutes(2) };
+        });
+        var (refreshed, token) = await host.SignInAsync(change: r => r with { Roles = ["staff"] });
+        var (changed, _) = await host.SignInAsync("bob");
+        options!.Roles["staff"].AbsoluteLifetime = TimeSpan.FromMinutes(4);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(SessionOutcome.Ended, (await host.Sessions.RefreshAsync(token)).Outcome);
+        Assert.Equal(
+            SessionOutcome.Ended,
+            (await host.Sessions.SetRolesAsync(changed.Id, ["brief"], null, "root")).Outcome
+        );
+        foreach (var id in new[] { refreshed.Id, changed.Id })
+            Assert.Equal(SessionEndReasons.PolicyTightened, (await host.StoredAsync(id)).Termination!.Reason);
+    }
+
+    [Fact]
     public async Task In_fixed_mode_a_refresh_still_renews_within_the_absolute_end()
     {
         await using var host = SessionHost.Create(options => options.DefaultPolicy.Sliding = false);

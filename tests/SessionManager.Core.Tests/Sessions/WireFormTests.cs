@@ -45,6 +45,7 @@ public class WireFormTests
                 "token_reuse",
                 "token_rotation",
                 "transfer_revoked",
+                "policy_tightened",
                 "audit_failed",
                 "expired",
             ],

@@ -148,7 +148,8 @@ internal sealed partial class SessionCache : ISessionChangeObserver, IDisposable
             Drop(id);
         else
             DropPartition(change.Partition);
-        if (_metrics.MeasuresStaleness)
+        // Not every store can tell when: an erasure carries no time.
+        if (_metrics.MeasuresStaleness && change.At > DateTimeOffset.UnixEpoch)
             _metrics.ChangeArrived(_time.GetUtcNow() - change.At);
     }
 
