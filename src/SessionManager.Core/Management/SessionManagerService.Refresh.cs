@@ -207,7 +207,12 @@ public sealed partial class SessionManagerService
     /// <summary>Ends a session that by the policy of now should be over: tokens for it would be refused at once.</summary>
     private async ValueTask<SessionTokensResult> EndTightenedAsync(UserSession session)
     {
-        await TerminateAsync(session.Id, SessionTermination.System, SessionEndReasons.PolicyTightened, CancellationToken.None)
+        await TerminateAsync(
+                session.Id,
+                SessionTermination.System,
+                SessionEndReasons.PolicyTightened,
+                CancellationToken.None
+            )
             .ConfigureAwait(false);
         return NoTokens(SessionOutcome.Ended);
     }
