@@ -49,6 +49,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
     private readonly string[] _shards;
     private readonly byte[][] _shardBytes;
     private readonly RememberedRecords _remembered;
+    private readonly RedisTopology _topology;
 
     internal RedisSessionStorage(
         IConnectionMultiplexer redis,
@@ -57,6 +58,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
     )
     {
         _redis = redis;
+        _topology = new RedisTopology(_redis);
         _number = own.Database;
         _keep = Keep(own, manager.Cleanup);
         _channel = own.AnnounceChanges ? RedisChannels.Changes(own.KeyPrefix) : "";
@@ -91,6 +93,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
+            _topology.Note(exception);
             throw RedisFailure.Wrap("find", exception);
         }
 
@@ -192,6 +195,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
+            _topology.Note(exception);
             throw RedisFailure.Wrap(operation, exception);
         }
     }
