@@ -28,7 +28,7 @@ internal static class Connections
 
     private static async Task<ConnectionMultiplexer[]> PairAsync(string connectionString) =>
         await Task.WhenAll(
-            ConnectionMultiplexer.ConnectAsync(connectionString),
-            ConnectionMultiplexer.ConnectAsync(connectionString)
+            ConnectionMultiplexer.ConnectAsync($"{connectionString},syncTimeout=15000"),
+            ConnectionMultiplexer.ConnectAsync($"{connectionString},syncTimeout=15000")
         );
 }
