@@ -39,7 +39,8 @@ public static partial class SessionManagerRedisBuilderExtensions
                 return new RedisSessionStorage(
                     provider.GetRequiredService<IConnectionMultiplexer>(),
                     own,
-                    provider.GetRequiredService<IOptions<SessionManagerOptions>>().Value
+                    provider.GetRequiredService<IOptions<SessionManagerOptions>>().Value,
+                    provider.GetRequiredService<TimeProvider>()
                 );
             })
         );

@@ -213,7 +213,7 @@ public sealed partial class RedisSessionStorage
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
-            throw RedisFailure.Wrap(operation, exception);
+            throw Failed(operation, exception);
         }
     }
 }

@@ -152,7 +152,7 @@ public sealed partial class RedisSessionStorage
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
-            throw RedisFailure.Wrap("query", exception);
+            throw Failed("query", exception);
         }
     }
 

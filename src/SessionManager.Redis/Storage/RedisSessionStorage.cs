@@ -54,11 +54,12 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
     internal RedisSessionStorage(
         IConnectionMultiplexer redis,
         RedisSessionStorageOptions own,
-        SessionManagerOptions manager
+        SessionManagerOptions manager,
+        TimeProvider? time = null
     )
     {
         _redis = redis;
-        _topology = new RedisTopology(_redis);
+        _topology = new RedisTopology(_redis, time ?? TimeProvider.System);
         _number = own.Database;
         _keep = Keep(own, manager.Cleanup);
         _channel = own.AnnounceChanges ? RedisChannels.Changes(own.KeyPrefix) : "";
@@ -74,6 +75,12 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
             : SessionStorageGuarantees.All | SessionStorageGuarantees.AnnouncesChanges;
 
     private IDatabase Database => _redis.GetDatabase(_number);
+
+    private SessionStorageException Failed(string operation, Exception exception)
+    {
+        _topology.Note(exception);
+        return RedisFailure.Wrap(operation, exception);
+    }
 
     /// <inheritdoc/>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
@@ -93,8 +100,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
-            _topology.Note(exception);
-            throw RedisFailure.Wrap("find", exception);
+            throw Failed("find", exception);
         }
 
         return value is null ? null : _remembered.Read(id, value);
@@ -195,8 +201,7 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
         }
         catch (Exception exception) when (exception is not SessionStorageException)
         {
-            _topology.Note(exception);
-            throw RedisFailure.Wrap(operation, exception);
+            throw Failed(operation, exception);
         }
     }
 
