@@ -73,15 +73,16 @@ public abstract partial class SessionFastTierConformance
     [Fact]
     public virtual async Task A_copy_goes_by_itself()
     {
-        var wait = TimeSpan.FromSeconds(5);
+        // The real clock runs on beside the time that is passed: a busy machine needs room before the end.
+        var (wait, room) = (TimeSpan.FromSeconds(3), Tier.MaxAge / 5);
         var record = New();
         var lease = await LeasedAsync(record);
         await PassAsync(wait);
         Assert.True(await Tier.FillAsync(record, lease, None));
 
-        await PassAsync(Tier.MaxAge - wait - TimeSpan.FromSeconds(2));
+        await PassAsync(Tier.MaxAge - wait - room);
         await AssertCopiedAsync(record);
-        await PassAsync(TimeSpan.FromSeconds(2));
+        await PassAsync(room);
         await AssertMissingAsync(record);
         await FillAsync(record);
     }
