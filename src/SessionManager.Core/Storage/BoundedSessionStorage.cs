@@ -7,7 +7,10 @@ namespace SessionManager.Storage;
 /// A storage whose every call ends in time and fails in one way: reads follow the caller's cancellation, writes finish
 /// once begun, and whatever goes wrong is a <see cref="SessionStorageException"/>.
 /// </summary>
-/// <remarks>A call that is answered at once (memory, a cache) goes through without a wrapper or an allocation.</remarks>
+/// <remarks>
+/// A call that is answered at once (memory, a cache) goes through without a wrapper or an allocation. A storage that
+/// has once not done so is told to stop when its time is over, which takes a token of its own for each call.
+/// </remarks>
 internal sealed class BoundedSessionStorage(
     ISessionStorage inner,
     TimeSpan timeout,
@@ -19,9 +22,12 @@ internal sealed class BoundedSessionStorage(
     private const int BulkFactor = 30;
 
     private readonly TimeSpan _bulkTimeout = timeout * BulkFactor;
+    private volatile bool _takesTime;
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
+        if (_takesTime)
+            return Read("find", id, static (s, x, ct) => s.FindAsync(x, ct), timeout, cancellationToken);
         ValueTask<SessionRecord?> call;
         try
         {
@@ -32,7 +38,10 @@ internal sealed class BoundedSessionStorage(
             throw Wrap("find", exception);
         }
 
-        return call.IsCompletedSuccessfully ? call : Await("find", call, timeout, cancellationToken);
+        if (call.IsCompletedSuccessfully)
+            return call;
+        _takesTime = true;
+        return Await("find", call, timeout, cancellationToken);
     }
 
     public ValueTask<SessionInsertResult> InsertAsync(
@@ -121,20 +130,28 @@ internal sealed class BoundedSessionStorage(
         SessionQuery query,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => Read("query", (query, now), static (s, x, ct) => s.QueryAsync(x.query, x.now, ct), cancellationToken);
+    ) =>
+        Read(
+            "query",
+            (query, now),
+            static (s, x, ct) => s.QueryAsync(x.query, x.now, ct),
+            _bulkTimeout,
+            cancellationToken
+        );
 
     public ValueTask<SessionStatistics> GetStatisticsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read("statistics", now, static (s, x, ct) => s.GetStatisticsAsync(x, ct), cancellationToken);
+        Read("statistics", now, static (s, x, ct) => s.GetStatisticsAsync(x, ct), _bulkTimeout, cancellationToken);
 
     private async ValueTask<T> Read<TState, T>(
         string operation,
         TState state,
         Func<ISessionStorage, TState, CancellationToken, ValueTask<T>> call,
+        TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return await Run(operation, state, call, _bulkTimeout, bound, cancellationToken).ConfigureAwait(false);
+        return await Run(operation, state, call, limit, bound, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A write does not begin for a caller who has left, and does not stop for one who leaves.</summary>

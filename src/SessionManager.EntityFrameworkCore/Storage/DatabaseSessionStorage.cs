@@ -78,15 +78,15 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession> : ISessio
         }
     }
 
-    private async Task FindManyAsync(IReadOnlyList<SharedLookup> lookups)
+    private async Task FindManyAsync(IReadOnlyList<SharedLookup> lookups, CancellationToken cancellationToken)
     {
         List<SessionEntity> rows;
-        var lease = await _contexts.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var lease = await _contexts.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var ids = lookups.Select(static lookup => lookup.Id).Distinct(StringComparer.Ordinal).ToArray();
             rows = await ModelOf(lease.Context)
-                .Finder.FindManyAsync(lease.Context, ids, CancellationToken.None)
+                .Finder.FindManyAsync(lease.Context, ids, cancellationToken)
                 .ConfigureAwait(false);
         }
         finally

@@ -4,13 +4,16 @@ using SessionManager.Storage;
 namespace SessionManager.EntityFrameworkCore.Storage;
 
 /// <summary>Somebody who waits for a session that is read together with others.</summary>
-internal sealed class SharedLookup(string id)
+internal sealed class SharedLookup(string id, CancellationToken left)
 {
     private readonly TaskCompletionSource<SessionRecord?> _answer = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
     public string Id => id;
+
+    /// <summary>Cancelled when nobody waits for the answer any more.</summary>
+    public CancellationToken Left => left;
 
     public Task<SessionRecord?> Answer => _answer.Task;
 
@@ -23,9 +26,14 @@ internal sealed class SharedLookup(string id)
         }
         catch (SessionRecordUnreadableException exception)
         {
-            _answer.TrySetException(exception);
+            Fail(exception);
         }
     }
 
-    public void Fail(Exception exception) => _answer.TrySetException(exception);
+    public void Fail(Exception exception)
+    {
+        _answer.TrySetException(exception);
+        // Who has left does not look at it, and that is no error that was forgotten.
+        _ = _answer.Task.Exception;
+    }
 }

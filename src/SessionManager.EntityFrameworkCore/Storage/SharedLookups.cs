@@ -9,11 +9,13 @@ namespace SessionManager.EntityFrameworkCore.Storage;
 /// </summary>
 /// <remarks>
 /// Every statement begins after the look-ups in it did, so each sees what was stored when it was asked for. A turn that
-/// takes long no longer counts: behind a database that hangs, look-ups go each by itself, as without this.
+/// takes long no longer counts: behind a database that hangs, look-ups go each by itself, as without this. A statement
+/// is stopped when the last who waits for it has left, so that what nobody waits for does not keep the database's
+/// connections.
 /// </remarks>
 internal sealed class SharedLookups(
     Func<string, CancellationToken, Task<SessionRecord?>> findOne,
-    Func<IReadOnlyList<SharedLookup>, Task> findMany,
+    Func<IReadOnlyList<SharedLookup>, CancellationToken, Task> findMany,
     TimeProvider time
 )
 {
@@ -51,7 +53,7 @@ internal sealed class SharedLookups(
 
     private Task<SessionRecord?> WaitAsync(string id, CancellationToken cancellationToken)
     {
-        var lookup = new SharedLookup(id);
+        var lookup = new SharedLookup(id, cancellationToken);
         _waiting.Enqueue(lookup);
         // A turn may have ended in between, and have found nothing to take along.
         if (TryEnter(out var turn))
@@ -90,11 +92,18 @@ internal sealed class SharedLookups(
     {
         var together = new List<SharedLookup>(MostTogether);
         while (together.Count < MostTogether && _waiting.TryDequeue(out var lookup))
-            together.Add(lookup);
+        {
+            if (!lookup.Left.IsCancellationRequested)
+                together.Add(lookup);
+        }
+
         try
         {
             if (together.Count > 0)
-                await findMany(together).ConfigureAwait(false);
+            {
+                using var audience = new Audience(together);
+                await findMany(together, audience.Left).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
@@ -144,6 +153,38 @@ internal sealed class SharedLookups(
 
         turn = default;
         return false;
+    }
+
+    /// <summary>Those who wait for a statement: gone when the last of them is.</summary>
+    private sealed class Audience : IDisposable
+    {
+        private readonly CancellationTokenSource _left = new();
+        private readonly CancellationTokenRegistration[] _seats;
+        private int _present;
+
+        public Audience(List<SharedLookup> lookups)
+        {
+            _present = lookups.Count;
+            _seats = new CancellationTokenRegistration[lookups.Count];
+            for (var i = 0; i < _seats.Length; i++)
+                _seats[i] = lookups[i].Left.UnsafeRegister(static audience => ((Audience)audience!).Leave(), this);
+        }
+
+        public CancellationToken Left => _left.Token;
+
+        public void Dispose()
+        {
+            // Waits for one that is just leaving, so nothing is cancelled once it is disposed.
+            foreach (var seat in _seats)
+                seat.Dispose();
+            _left.Dispose();
+        }
+
+        private void Leave()
+        {
+            if (Interlocked.Decrement(ref _present) == 0)
+                _left.Cancel();
+        }
     }
 
     private readonly record struct Turn(int Place, long Since, bool IsLast = false);

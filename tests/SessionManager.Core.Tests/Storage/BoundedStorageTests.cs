@@ -4,6 +4,7 @@ using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Storage.Memory;
 using SessionManager.Testing;
+using SessionManager.Testing.Storage;
 
 namespace SessionManager.Core.Tests.Storage;
 
@@ -52,6 +53,45 @@ public class BoundedStorageTests
         );
         Assert.IsType<NotSupportedException>(exception.InnerException);
         Assert.Contains("touch", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What nobody waits for does not go on holding a connection of the storage.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reading_that_takes_too_long_is_told_to_stop(bool callerLeaves)
+    {
+        var clock = new ManualTimeProvider();
+        using var metrics = new SessionMetrics(null);
+        using var caller = new CancellationTokenSource();
+        var inner = new FaultInjectingSessionStorage(new MemorySessionStorage());
+        var storage = new BoundedSessionStorage(inner, TimeSpan.FromSeconds(1), clock, metrics);
+        // The first shows that this storage takes its time.
+        var held = inner.Hold(StorageOperation.Find, times: 1);
+        var first = storage.FindAsync(SessionId.Create("a"), default).AsTask();
+        held.Release();
+        await first;
+        var stopped = new TaskCompletionSource();
+        inner.Before(
+            StorageOperation.Find,
+            async token =>
+            {
+                await using var told = token.Register(stopped.SetResult);
+                await Task.Delay(Timeout.Infinite, token);
+            }
+        );
+        var find = storage.FindAsync(SessionId.Create("a"), caller.Token).AsTask();
+
+        if (callerLeaves)
+            await caller.CancelAsync();
+        else
+            clock.Advance(TimeSpan.FromSeconds(1));
+
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        if (callerLeaves)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => find);
+        else
+            await Assert.ThrowsAsync<SessionStorageException>(() => find);
     }
 
     [Fact]

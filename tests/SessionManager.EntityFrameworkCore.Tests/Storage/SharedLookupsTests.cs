@@ -14,6 +14,7 @@ public sealed class SharedLookupsTests
     private readonly ConcurrentQueue<string> _alone = new();
     private readonly ConcurrentQueue<string[]> _together = new();
     private readonly TaskCompletionSource _database = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, Task> _gates = [];
     private readonly SharedLookups _lookups;
     private Exception? _failure;
@@ -90,7 +91,7 @@ public sealed class SharedLookupsTests
                 await rounds[Volatile.Read(ref round)].Task;
                 return null;
             },
-            async waiting =>
+            async (waiting, _) =>
             {
                 Interlocked.Increment(ref statements);
                 await rounds[Volatile.Read(ref round)].Task;
@@ -188,6 +189,52 @@ public sealed class SharedLookupsTests
         await Task.WhenAll(alone);
     }
 
+    [Fact]
+    [Trait("Sec", "36")]
+    public async Task A_statement_that_nobody_waits_for_is_stopped()
+    {
+        using var first = new CancellationTokenSource();
+        using var second = new CancellationTokenSource();
+        var held = new TaskCompletionSource();
+        for (var i = 1; i < SharedLookups.Turns; i++)
+            _gates[$"id-{i}"] = held.Task;
+        var blocked = new TaskCompletionSource();
+        _gates["id-0"] = blocked.Task;
+        var alone = Enumerable.Range(0, SharedLookups.Turns).Select(i => _lookups.FindAsync($"id-{i}", default));
+        var all = alone.ToList();
+        var leavers = new[] { _lookups.FindAsync("a", first.Token), _lookups.FindAsync("b", second.Token) };
+        blocked.SetResult();
+        for (var wait = 0; wait < 3000 && _together.IsEmpty; wait++)
+            await Task.Delay(10);
+
+        await first.CancelAsync();
+        Assert.False(_stopped.Task.IsCompleted);
+        await second.CancelAsync();
+        await _stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        foreach (var leaver in leavers)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        held.SetResult();
+        _database.SetResult();
+        await Task.WhenAll(all);
+    }
+
+    [Fact]
+    public async Task Who_left_before_a_statement_is_not_looked_up()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var alone = Enumerable.Range(0, SharedLookups.Turns).Select(i => _lookups.FindAsync($"id-{i}", default));
+        var all = alone.ToList();
+        var leaver = _lookups.FindAsync("leaves", cancelled.Token);
+        all.Add(_lookups.FindAsync("stays", default));
+        await cancelled.CancelAsync();
+        _database.SetResult();
+        await Task.WhenAll(all);
+
+        Assert.Equal("stays", Assert.Single(Assert.Single(_together)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+    }
+
     /// <summary>No answer is lost, and none is of before its question, whatever the interleaving.</summary>
     [Fact]
     [Trait("Sec", "31")]
@@ -203,7 +250,7 @@ public sealed class SharedLookupsTests
                 await Task.Yield();
                 return Version(seen);
             },
-            async waiting =>
+            async (waiting, _) =>
             {
                 var seen = Volatile.Read(ref written);
                 await Task.Yield();
@@ -248,9 +295,10 @@ public sealed class SharedLookupsTests
         return null;
     }
 
-    private async Task FindManyAsync(IReadOnlyList<SharedLookup> lookups)
+    private async Task FindManyAsync(IReadOnlyList<SharedLookup> lookups, CancellationToken cancellationToken)
     {
         _together.Enqueue([.. lookups.Select(lookup => lookup.Id)]);
+        cancellationToken.Register(_stopped.SetResult);
         await _database.Task;
         if (_failure is not null)
             throw _failure;
