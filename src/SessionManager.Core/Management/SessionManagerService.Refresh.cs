@@ -27,7 +27,7 @@ public sealed partial class SessionManagerService
             if (record is null)
                 return NoTokens(SessionOutcome.NotFound);
             var now = Now;
-            var reason = JudgeRecord(record, record.Session, in reading, now, out var verdict);
+            var reason = JudgeRecord(record, in reading, now, out var verdict);
             if (reason == SessionVerdictReason.Retired && record.Session.IsLiveAt(now))
                 return await EndReusedAsync(record.Session, access, now).ConfigureAwait(false);
             if (reason is SessionVerdictReason.Expired or SessionVerdictReason.Terminated)

@@ -8,6 +8,9 @@ namespace SessionManager.Management;
 
 public sealed partial class SessionManagerService
 {
+    /// <summary>How much of a user's id is asked of memory, in bytes: most are no longer, and most endpoints read it.</summary>
+    private const int UserIdLength = 64;
+
     /// <inheritdoc/>
     public ValueTask<SessionVerdict> ValidateAsync(
         ReadOnlySpan<char> token,
@@ -60,18 +63,18 @@ public sealed partial class SessionManagerService
         var now = _time.GetUtcNow();
         if (!cache.TryGet(reading.Id, now, out var copy))
             return false;
-        var session = copy.Session;
-        session.Prefetch();
-        var isDue = _activity.IsDue(session, now);
+        var (record, session) = (copy.Record, copy.Session);
+        SessionRecord.Prefetch(record, session);
         if (
-            JudgeRecord(copy.Record, session, in reading, now, out _) != SessionVerdictReason.Valid
-            || (isDue && !access.IsPassive && _activity.NeedsNote(session, now))
+            JudgeRecord(record, in reading, now, out _) != SessionVerdictReason.Valid
+            || (!access.IsPassive && _activity.IsDue(session, now) && _activity.NeedsNote(session, now))
         )
         {
             _metrics.CacheMissed();
             return false;
         }
 
+        ProcessorCache.Prefetch(session.UserId, UserIdLength);
         _metrics.CacheHit();
         _metrics.Validated(SessionVerdictReason.Valid);
         verdict = new SessionVerdict(SessionVerdictReason.Valid, session);
@@ -106,15 +109,15 @@ public sealed partial class SessionManagerService
         var now = _time.GetUtcNow();
         if (record is null)
             return new(Refuse(SessionVerdictReason.Unknown));
-        var session = record.Session;
-        var isDue = _activity.IsDue(session, now);
-        var reason = JudgeRecord(record, session, in reading, now, out _);
+        var reason = JudgeRecord(record, in reading, now, out _);
         if (reason != SessionVerdictReason.Valid)
             return new(Refuse(reason));
+        var session = record.Session;
+        ProcessorCache.Prefetch(session.UserId, UserIdLength);
         _metrics.Validated(SessionVerdictReason.Valid);
         if (record.Replaced is not null)
             _successors.NoteOverdue(record, now);
-        if (isDue && !access.IsPassive)
+        if (!access.IsPassive && _activity.IsDue(session, now))
         {
             if (_activity.IsUrgent(session, now))
                 return UseNowAsync(session, now);
@@ -128,19 +131,13 @@ public sealed partial class SessionManagerService
     /// The secret is judged before the state, so that only who holds it learns (in logs and metrics) that the session
     /// ended; and the state by the clock, whether or not a cleanup has run.
     /// </summary>
-    /// <remarks>
-    /// The state is read before the secret is hashed all the same: a session is rarely in the processor's cache, and so
-    /// the wait for memory and the hash overlap.
-    /// </remarks>
     private SessionVerdictReason JudgeRecord(
         SessionRecord record,
-        UserSession session,
         in CredentialReading reading,
         DateTimeOffset now,
         out CredentialVerdict verdict
     )
     {
-        var isLive = session.IsLiveAt(now);
         verdict = _backend.Judge(record, in reading, now);
         switch (verdict)
         {
@@ -153,7 +150,8 @@ public sealed partial class SessionManagerService
                 return SessionVerdictReason.Rejected;
         }
 
-        if (isLive)
+        var session = record.Session;
+        if (session.IsLiveAt(now))
             return SessionVerdictReason.Valid;
         return session.StatusAt(now) == SessionStatus.Expired
             ? SessionVerdictReason.Expired

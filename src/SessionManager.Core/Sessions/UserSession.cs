@@ -147,16 +147,6 @@ public sealed record UserSession
         return this with { LastActivityAt = at, ExpiresAt = expiresAt > ExpiresAt ? expiresAt : ExpiresAt };
     }
 
-    /// <summary>
-    /// Has the processor fetch what a validation and most endpoints read, while it goes on with something else: with many
-    /// sessions none of it is in its cache.
-    /// </summary>
-    internal void Prefetch()
-    {
-        Volatile.Read(in _expiresAt);
-        _ = UserId.Length;
-    }
-
     /// <summary>Whether the sign-in was found unusual, and nobody has proved since who they are.</summary>
     internal bool IsUnprovedRisk => Risk is { Score: > 0 } && _authenticatedAt <= _createdAt;
 

@@ -30,12 +30,13 @@ public sealed class OpaqueSessionBackend : ISessionBackend
     public CredentialVerdict Judge(SessionRecord record, in CredentialReading reading, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (!reading.IsWellFormed || reading.Id != record.Session.Id)
+        if (!reading.IsWellFormed)
             return CredentialVerdict.Rejected;
-        // Read first: the wait for memory and the hash overlap.
-        var expected = record.SecretHash;
+        // First: what was asked of memory arrives meanwhile.
         var hash = reading.Secret.Hash();
-        if (hash == expected)
+        if (reading.Id != record.Session.Id)
+            return CredentialVerdict.Rejected;
+        if (hash == record.SecretHash)
             return CredentialVerdict.Accepted;
         if (record.Replaced is not { } replaced || hash != replaced.Hash)
             return CredentialVerdict.Rejected;

@@ -24,7 +24,7 @@ internal sealed class MemoryEntry(MemoryUser user, SessionRecord record)
     }
 
     /// <summary>
-    /// The session of the record, or for a moment that of the one before: only for <see cref="UserSession.Prefetch"/>, so that
+    /// The session of the record, or for a moment that of the one before: only for <see cref="SessionRecord.Prefetch"/>, so that
     /// the session is waited for together with the record that names it.
     /// </summary>
     public UserSession Near => _session;

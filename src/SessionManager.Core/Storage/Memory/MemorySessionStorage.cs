@@ -53,8 +53,9 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         cancellationToken.ThrowIfCancellationRequested();
         if (!_entries.TryGetValue(id, out var entry))
             return new((SessionRecord?)null);
-        entry.Near.Prefetch();
-        return new(entry.Record);
+        var record = entry.Record;
+        SessionRecord.Prefetch(record, entry.Near);
+        return new(record);
     }
 
     /// <inheritdoc/>
