@@ -79,7 +79,12 @@ internal static class RoundsMeasurement
             for (var round = 0; round < schedule.Rounds; round++)
             {
                 await Console.Out.WriteLineAsync($"{name}: round {round + 1} of {schedule.Rounds}");
-                foreach (var contender in contenders)
+                // Each round begins with another host: a place in the order is an advantage that is to fall to all of them.
+                foreach (
+                    var contender in contenders
+                        .Skip(round % contenders.Count)
+                        .Concat(contenders.Take(round % contenders.Count))
+                )
                     slices[contender.Name].Add(await meter.MeasureAsync(contender, "/me", seconds));
             }
 
