@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Tests.Hosting;
 
@@ -43,6 +46,65 @@ public sealed class RequireSessionTests
         (await host.GetAsync("/group/in")).AssertProblem(HttpStatusCode.Unauthorized);
         Assert.Equal("in", (await host.GetAsync("/group/in", Credentials.Cookie(token))).Body);
         Assert.Equal("open", (await host.GetAsync("/group/open")).Body);
+    }
+
+    /// <summary>So does a Razor page that is compiled while the host runs.</summary>
+    [Fact]
+    [Trait("Req", "2.4")]
+    public async Task An_endpoint_that_takes_the_place_of_another_requires_what_that_one_did()
+    {
+        await using var host = await TestHost.StartAsync(
+            new()
+            {
+                After = static services => services.AddSingleton<MatcherPolicy, Replacing>(),
+                Endpoints = static app =>
+                {
+                    app.MapGet("/pages/one", () => "of routing").RequireSession().WithMetadata(new Replaced());
+                    app.MapGet("/pages/admin", () => "of routing")
+                        .RequireSessionRole("admin")
+                        .WithMetadata(new Replaced());
+                    app.MapGet("/pages/open", () => "of routing")
+                        .RequireSession()
+                        .AllowAnonymous()
+                        .WithMetadata(new Replaced());
+                },
+            }
+        );
+        var (_, token) = await host.OpenAsync();
+
+        (await host.GetAsync("/pages/one")).AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.Equal("its own", (await host.GetAsync("/pages/one", Credentials.Cookie(token))).Body);
+        (await host.GetAsync("/pages/admin")).AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.GetAsync("/pages/admin", Credentials.Cookie(token))).Status);
+        Assert.Equal("its own", (await host.GetAsync("/pages/open")).Body);
+    }
+
+    private sealed class Replaced;
+
+    /// <summary>Replaces endpoints as the page loader does: the metadata are kept, and nothing else.</summary>
+    private sealed class Replacing : MatcherPolicy, IEndpointSelectorPolicy
+    {
+        public override int Order => 1000;
+
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+        public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+        {
+            for (var i = 0; i < candidates.Count; i++)
+            {
+                var endpoint = candidates[i].Endpoint;
+                if (endpoint.Metadata.GetMetadata<Replaced>() is not null)
+                {
+                    candidates.ReplaceEndpoint(
+                        i,
+                        new Endpoint(static http => http.Response.WriteAsync("its own"), endpoint.Metadata, "compiled"),
+                        candidates[i].Values
+                    );
+                }
+            }
+
+            return Task.CompletedTask;
+        }
     }
 
     private static void NoDefaultScheme(IServiceCollection services) =>

@@ -52,6 +52,7 @@ internal sealed partial class SessionManagerMiddleware(
         if (feature.IsAmbiguous || feature.IsInsecure)
             return feature.Refusal.WriteAsync(context.Response);
         feature.IsEnclosed = true;
+        ReplacedEndpoints.Guard(context);
         // Cookie authentication would send a user to a login page that cannot work now either.
         if (feature.Failure is not null && !ownsUser && MustKnowUser(context.GetEndpoint()))
             return feature.Refusal.WriteAsync(context.Response);
