@@ -67,11 +67,14 @@ internal static class CleanupCommand
         var keep = Retention(run);
         if (run.Get(DryRun))
             return await ForecastAsync(run, keep).ConfigureAwait(false);
-        run.Terminal.Confirm(
-            keep is { } kept
-                ? $"Delete the history of sessions that ended more than {Times.Of(kept)} ago?"
-                : "Mark sessions whose time ran out?"
-        );
+        await run
+            .Terminal.ConfirmAsync(
+                keep is { } kept
+                    ? $"Delete the history of sessions that ended more than {Times.Of(kept)} ago?"
+                    : "Mark sessions whose time ran out?",
+                run.Cancelled
+            )
+            .ConfigureAwait(false);
         if (run.Get(Batch) is { } batch)
             run.Host.Options.Cleanup.BatchSize = batch;
         var progress = new CleanupProgress(run.Terminal, run.Time);

@@ -18,7 +18,12 @@ internal static class EraseCommand
     private static async Task<int> RunAsync(CommandRun run)
     {
         var user = run.Get(User)!;
-        run.Terminal.Confirm($"Delete all sessions of {SafeText.Of(user)} and their history? This cannot be undone.");
+        await run
+            .Terminal.ConfirmAsync(
+                $"Delete all sessions of {SafeText.Of(user)} and their history? This cannot be undone.",
+                run.Cancelled
+            )
+            .ConfigureAwait(false);
         var erased = await run
             .Host.Sessions.EraseUserAsync(user, CommandRun.Operator, run.Cancelled)
             .ConfigureAwait(false);

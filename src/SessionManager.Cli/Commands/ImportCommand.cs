@@ -75,9 +75,12 @@ internal static class ImportCommand
                 { } problem
             )
                 throw new CliException(ExitCodes.Schema, $"Where to copy from: {problem}");
-            run.Terminal.Confirm(
-                $"Copy the sessions of {run.Get(FromShape)} on {source.ProviderName} into {run.Target.ProviderName}?"
-            );
+            await run
+                .Terminal.ConfirmAsync(
+                    $"Copy the sessions of {run.Get(FromShape)} on {source.ProviderName} into {run.Target.ProviderName}?",
+                    run.Cancelled
+                )
+                .ConfigureAwait(false);
             var progress = new CountProgress(run.Terminal, run.Time, "session(s) seen");
             var import = new SessionImport(from.Database, run.Host.Database, progress);
             await progress.WatchAsync(() => import.RunAsync(run.Cancelled)).ConfigureAwait(false);

@@ -29,7 +29,12 @@ internal static class InvalidateCommand
         var user = run.Get(User)!;
         SessionId? except = run.Get(Except) is { } id ? CommandRun.ReadId(id) : null;
         var reason = run.Get(Reason)!;
-        run.Terminal.Confirm($"End all sessions of {SafeText.Of(user)}{(except is null ? "" : " but one")}?");
+        await run
+            .Terminal.ConfirmAsync(
+                $"End all sessions of {SafeText.Of(user)}{(except is null ? "" : " but one")}?",
+                run.Cancelled
+            )
+            .ConfigureAwait(false);
         var ended = await run
             .Host.Sessions.TerminateAllAsync(user, CommandRun.Operator, reason, except, run.Cancelled)
             .ConfigureAwait(false);

@@ -34,7 +34,12 @@ internal static class RevokeCommand
         var reason = run.Get(Reason)!;
         if (ids.Count == 1)
             await RequireAsync(run, ids[0]).ConfigureAwait(false);
-        run.Terminal.Confirm(ids.Count == 1 ? $"End session {ids[0]}?" : $"End {ids.Count} sessions?");
+        await run
+            .Terminal.ConfirmAsync(
+                ids.Count == 1 ? $"End session {ids[0]}?" : $"End {ids.Count} sessions?",
+                run.Cancelled
+            )
+            .ConfigureAwait(false);
         var ended = 0;
         foreach (var id in ids)
         {

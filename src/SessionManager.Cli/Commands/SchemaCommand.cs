@@ -50,9 +50,12 @@ internal static class SchemaCommand
             );
         }
 
-        run.Terminal.Confirm(
-            $"Drop the session tables and the audit trail of this {run.Target.ProviderName} database with all they hold?"
-        );
+        await run
+            .Terminal.ConfirmAsync(
+                $"Drop the session tables and the audit trail of this {run.Target.ProviderName} database with all they hold?",
+                run.Cancelled
+            )
+            .ConfigureAwait(false);
         await database.RollbackAsync(run.Cancelled).ConfigureAwait(false);
         run.Terminal.Answer(
             new SchemaRolledBackAnswer(RolledBack: true),

@@ -18,10 +18,10 @@ internal static class ValidateCommand
 
     private static async Task<int> RunAsync(CommandRun run)
     {
-        var token = run.Terminal.ReadSecret("Token (it is not shown):").Trim();
+        var token = await run.Terminal.ReadSecretAsync("Token (it is not shown):", run.Cancelled).ConfigureAwait(false);
         // Passive: a look from outside does not keep a session alive.
         var verdict = await run
-            .Host.Sessions.ValidateAsync(token, new SessionAccess { IsPassive = true }, run.Cancelled)
+            .Host.Sessions.ValidateAsync(token.Trim(), new SessionAccess { IsPassive = true }, run.Cancelled)
             .ConfigureAwait(false);
         var view = verdict.Session is { } session ? SessionView.Of(session, run.Now) : null;
         run.Terminal.Answer(

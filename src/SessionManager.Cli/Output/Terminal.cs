@@ -51,29 +51,33 @@ internal sealed class Terminal(bool json, bool yes)
 
     /// <summary>Lets a person say yes to what cannot be undone.</summary>
     /// <exception cref="CliException">They did not, or there is nobody to ask.</exception>
-    public void Confirm(string question)
+    public async Task ConfirmAsync(string question, CancellationToken cancellationToken)
     {
         if (yes)
             return;
         if (!CanAsk)
             throw new CliException(ExitCodes.Unconfirmed, $"{question} Nobody is there to ask: add --yes.");
-        if (!Error.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }))
+        var prompt = new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false };
+        if (!await prompt.ShowAsync(Error, cancellationToken).ConfigureAwait(false))
             throw new CliException(ExitCodes.Unconfirmed, "Nothing was done.");
     }
 
     /// <summary>Reads a secret from standard input: piped, or typed without being shown.</summary>
-    public string ReadSecret(string prompt)
+    public async Task<string> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
     {
-        if (CanAsk)
-            return Error.Prompt(
-                new TextPrompt<string>(Markup.Escape(prompt))
-                {
-                    IsSecret = true,
-                    Mask = null,
-                    AllowEmpty = true,
-                }
-            );
-        return Console.In.ReadLine() ?? "";
+        if (Console.IsInputRedirected)
+            return await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? "";
+        // Asked on standard output where nobody sees standard error: a terminal would show what is typed unasked.
+        var console = Console.IsErrorRedirected ? Out : Error;
+        if (!console.Profile.Capabilities.Interactive)
+            throw new CliException(ExitCodes.Usage, "Nobody can be asked for a secret here: pipe it into the command.");
+        var question = new TextPrompt<string>(Markup.Escape(prompt))
+        {
+            IsSecret = true,
+            Mask = null,
+            AllowEmpty = true,
+        };
+        return await question.ShowAsync(console, cancellationToken).ConfigureAwait(false);
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
