@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,10 +49,10 @@ public sealed class RequireSessionTests
         Assert.Equal("open", (await host.GetAsync("/group/open")).Body);
     }
 
-    /// <summary>So does a Razor page that is compiled while the host runs.</summary>
+    /// <summary>A Razor page that is compiled while the host runs does so.</summary>
     [Fact]
     [Trait("Req", "2.4")]
-    public async Task An_endpoint_that_takes_the_place_of_another_requires_what_that_one_did()
+    public async Task A_page_that_takes_the_place_of_its_endpoint_requires_what_that_did()
     {
         await using var host = await TestHost.StartAsync(
             new()
@@ -59,14 +60,16 @@ public sealed class RequireSessionTests
                 After = static services => services.AddSingleton<MatcherPolicy, Replacing>(),
                 Endpoints = static app =>
                 {
-                    app.MapGet("/pages/one", () => "of routing").RequireSession().WithMetadata(new Replaced());
+                    app.MapGet("/pages/one", () => "of routing")
+                        .RequireSession()
+                        .WithMetadata(new PageActionDescriptor());
                     app.MapGet("/pages/admin", () => "of routing")
                         .RequireSessionRole("admin")
-                        .WithMetadata(new Replaced());
+                        .WithMetadata(new PageActionDescriptor());
                     app.MapGet("/pages/open", () => "of routing")
                         .RequireSession()
                         .AllowAnonymous()
-                        .WithMetadata(new Replaced());
+                        .WithMetadata(new PageActionDescriptor());
                 },
             }
         );
@@ -78,8 +81,6 @@ public sealed class RequireSessionTests
         Assert.Equal(HttpStatusCode.Forbidden, (await host.GetAsync("/pages/admin", Credentials.Cookie(token))).Status);
         Assert.Equal("its own", (await host.GetAsync("/pages/open")).Body);
     }
-
-    private sealed class Replaced;
 
     /// <summary>Replaces endpoints as the page loader does: the metadata are kept, and nothing else.</summary>
     private sealed class Replacing : MatcherPolicy, IEndpointSelectorPolicy
@@ -93,7 +94,7 @@ public sealed class RequireSessionTests
             for (var i = 0; i < candidates.Count; i++)
             {
                 var endpoint = candidates[i].Endpoint;
-                if (endpoint.Metadata.GetMetadata<Replaced>() is not null)
+                if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
                 {
                     candidates.ReplaceEndpoint(
                         i,

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SessionManager.AspNetCore.Authorization;
@@ -10,6 +11,7 @@ namespace SessionManager.AspNetCore.Pipeline;
 /// Guards endpoints that took the place of one that requires a session: a Razor page that is compiled while the host runs
 /// stands in for the endpoint that routing knows, with its metadata but with a delegate of its own.
 /// </summary>
+/// <remarks>Of other endpoints a convention may have wrapped the guard, to answer in its own way what that refuses.</remarks>
 internal static class ReplacedEndpoints
 {
     private static readonly ConditionalWeakTable<Endpoint, Endpoint> Guarded = [];
@@ -20,6 +22,7 @@ internal static class ReplacedEndpoints
         if (
             context.GetEndpoint() is not { RequestDelegate.Target: not SessionGuard } endpoint
             || endpoint.Metadata.GetMetadata<SessionRequirement>() is null
+            || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
             || EndpointDemands.AllowAnonymous(endpoint)
         )
         {

@@ -7,6 +7,12 @@ using SessionManager.Testing.Storage.Tiered;
 
 namespace SessionManager.Core.Tests.Conformance;
 
+/// <summary>The real clock runs: a busy machine must not look like a tier that hangs.</summary>
+file static class Patience
+{
+    public static TieredStorageOptions Options { get; } = new() { FastTierTimeout = TimeSpan.FromSeconds(30) };
+}
+
 /// <summary>Two nodes over the same two tiers.</summary>
 public sealed class TieredSessionStorageConformance : SessionStorageConformance
 {
@@ -16,7 +22,7 @@ public sealed class TieredSessionStorageConformance : SessionStorageConformance
     protected override int Rounds => 200;
 
     protected override ValueTask<ISessionStorage> CreateStorageAsync() =>
-        new(new TieredSessionStorage(_durable, _fast));
+        new(new TieredSessionStorage(_durable, _fast, Patience.Options));
 
     protected override ValueTask<ISessionStorage> OpenPeerAsync(ISessionStorage storage) => CreateStorageAsync();
 }
@@ -31,7 +37,8 @@ public sealed class TieredPlainStorageConformance : SessionStorageConformance
         new(
             new TieredSessionStorage(
                 _durable,
-                new FaultInjectingFastTier(_fast) { Before = static async _ => await Task.Yield() }
+                new FaultInjectingFastTier(_fast) { Before = static async _ => await Task.Yield() },
+                Patience.Options
             )
         );
 
