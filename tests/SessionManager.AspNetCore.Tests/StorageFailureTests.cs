@@ -150,8 +150,14 @@ public sealed class StorageFailureTests
             StorageOperation.Find,
             async cancellation =>
             {
-                await using var registration = cancellation.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, cancellation);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    cancelled.SetResult();
+                }
             }
         );
         using (var client = new TcpClient())

@@ -76,8 +76,14 @@ public class BoundedStorageTests
             StorageOperation.Find,
             async token =>
             {
-                await using var told = token.Register(stopped.SetResult);
-                await Task.Delay(Timeout.Infinite, token);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    stopped.SetResult();
+                }
             }
         );
         var find = storage.FindAsync(SessionId.Create("a"), caller.Token).AsTask();
