@@ -30,14 +30,25 @@ internal sealed class Node : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<Node> StartAsync(string redis, Action<ISessionManagerBuilder> configure)
+    /// <param name="redis">The connection string.</param>
+    /// <param name="configure">Chooses the storage.</param>
+    /// <param name="timeout">The storage's time, where a busy machine's slowness is not the point.</param>
+    public static async Task<Node> StartAsync(
+        string redis,
+        Action<ISessionManagerBuilder> configure,
+        TimeSpan? timeout = null
+    )
     {
         var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},abortConnect=false");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => connection);
-        configure(builder.Services.AddSessionManager().AddAspNetCore(http => http.RequireHttps = false));
+        configure(
+            builder
+                .Services.AddSessionManager(options => options.StorageTimeout = timeout ?? options.StorageTimeout)
+                .AddAspNetCore(http => http.RequireHttps = false)
+        );
         var app = builder.Build();
         app.UseSessionManager();
         app.MapGet("/me", (HttpContext http) => http.GetUserSession()!.UserId).RequireSession();

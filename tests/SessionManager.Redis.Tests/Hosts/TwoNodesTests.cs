@@ -75,7 +75,7 @@ public sealed class TwoNodesTests
     private static async Task<NodePair> PairAsync(string storage)
     {
         var storages = await HostStorages.CreateAsync((await SharedRedis.GetAsync()).ConnectionString);
-        return await NodePair.StartAsync(storages, storage);
+        return await NodePair.StartAsync(storages, storage, TimeSpan.FromSeconds(20));
     }
 
     private static async Task EndAsync(int round, Node node, UserSession session)
