@@ -92,6 +92,18 @@ public sealed class AdminPageTests : AdminTest
         await Expect(page.Locator(".view")).ToContainTextAsync("What this server has seen since");
     }
 
+    [ChromiumTheory]
+    [InlineData("nonsense")]
+    [InlineData("constructor")]
+    public async Task An_address_that_names_no_view_shows_the_sessions(string view)
+    {
+        await StartAdminAsync();
+        var page = (await OpenAdminAsync(query: $"?view={view}")).Page;
+
+        await Expect(page.Locator(".tabs a[aria-current=page]")).ToHaveTextAsync("Sessions");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
     [ChromiumFact]
     public async Task It_works_below_a_path_base_and_stores_nothing()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using SessionManager.Dashboard.DependencyInjection;
 using SessionManager.Dashboard.StaticFiles;
 using SessionManager.Dashboard.Tests.Accessibility;
 using SessionManager.Dashboard.Tests.Browser;
+using SessionManager.Sessions;
 using SessionManager.Tests.Servers;
 
 namespace SessionManager.Dashboard.Tests.Pages;
@@ -99,6 +101,24 @@ public sealed partial class LanguageTests : DashboardTest
 
         Assert.Equal("en", english.Language);
         Assert.All(english.All, static pair => Assert.False(string.IsNullOrWhiteSpace(pair.Value), pair.Key));
+    }
+
+    /// <summary>An end of the library's own that has no text would be shown by its name in the API.</summary>
+    [Theory]
+    [InlineData("reason")]
+    [InlineData("admin.reason")]
+    public void Each_way_in_which_a_session_ends_has_words(string group)
+    {
+        var reasons = typeof(SessionEndReasons)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(static field => (string)field.GetRawConstantValue()!)
+            .ToList();
+
+        Assert.Contains(SessionEndReasons.UserLogout, reasons);
+        Assert.All(
+            reasons,
+            reason => Assert.True(Texts.DashboardTexts.English.ContainsKey($"{group}.{reason}"), reason)
+        );
     }
 
     private static HostSetup InLanguages(params string[] languages) =>

@@ -89,7 +89,7 @@ async function hasTrail() {
 
 function current() {
   const { view = "sessions" } = parameters();
-  const name = view in views ? view : "sessions";
+  const name = Object.hasOwn(views, view) ? view : "sessions";
   let known = made.get(name);
   if (!known) made.set(name, (known = views[name]()));
   for (const [other, link] of links) {

@@ -22,7 +22,7 @@ export function text(name, values = {}) {
  * Whether there is a text of this name.
  * @param {string} name
  */
-export const hasText = (name) => name in configuration.texts;
+export const hasText = (name) => Object.hasOwn(configuration.texts, name);
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
