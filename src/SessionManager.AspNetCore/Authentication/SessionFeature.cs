@@ -44,8 +44,8 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     /// <summary>What authorization found missing in the session; null for nothing in particular.</summary>
     public SessionProblem? Denial { get; set; }
 
-    /// <summary>Whether the key of the session lies in the cookie of the host's own scheme, where nobody else writes.</summary>
-    public bool IsOfTicket { get; private set; }
+    /// <summary>The host's own scheme in whose cookie the session's key lies, where nobody else writes; null for none.</summary>
+    public string? TicketScheme { get; private set; }
 
     /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
     public bool IsEnclosed { get; set; }
@@ -103,8 +103,8 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public static SessionFeature Of(SessionVerdict verdict, SessionTransport? transport) => new(verdict, transport);
 
     /// <summary>A session whose key cookie authentication presented.</summary>
-    public static SessionFeature OfTicket(SessionVerdict verdict) =>
-        new(verdict, SessionTransport.Cookie) { IsOfTicket = true };
+    public static SessionFeature OfTicket(SessionVerdict verdict, string scheme) =>
+        new(verdict, SessionTransport.Cookie) { TicketScheme = scheme };
 
     public static SessionFeature Ambiguous() =>
         new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsAmbiguous = true };
@@ -151,7 +151,7 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     {
         Verdict = verdict;
         Transport = transport;
-        IsOfTicket = false;
+        TicketScheme = null;
         _user = null;
         _userSet = false;
         _result = null;

@@ -25,7 +25,7 @@ internal static class ManySessionsEndpoints
             .Sessions.TerminateAllAsync(userId, exceptCurrent: false, reason: null, call.Cancellation)
             .ConfigureAwait(false);
         if (ended.Succeeded && string.Equals(userId, call.Current.UserId, StringComparison.Ordinal))
-            call.ForgetCookie();
+            await call.ForgetCookieAsync().ConfigureAwait(false);
         return Count(ended);
     }
 

@@ -66,7 +66,7 @@ internal static class OneSessionEndpoints
         if (ended.Outcome is not (SessionOutcome.Success or SessionOutcome.Ended))
             return SessionProblem.NotFound;
         if (session == call.Current.Id)
-            call.ForgetCookie();
+            await call.ForgetCookieAsync().ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.Endpoints.Contracts;
 using SessionManager.AspNetCore.Problems;
-using SessionManager.AspNetCore.Transports;
+using SessionManager.AspNetCore.SignIn;
 using SessionManager.Management;
 using SessionManager.Sessions;
 
@@ -52,10 +53,8 @@ internal readonly struct SessionEndpointCall
         };
 
     /// <summary>Has the browser forget the cookie of a session that this request ended.</summary>
-    public void ForgetCookie()
-    {
-        var feature = _context.Features.Get<IUserSessionFeature>();
-        if (feature?.Transport == SessionTransport.Cookie)
-            _context.RequestServices.GetRequiredService<SessionCookie>().Delete(_context);
-    }
+    public ValueTask ForgetCookieAsync() =>
+        SessionFeature.Find(_context.Features) is { } feature
+            ? SessionSignInService.Of(_context).ForgetCookieAsync(_context, feature)
+            : default;
 }

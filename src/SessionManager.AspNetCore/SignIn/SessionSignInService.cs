@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -68,7 +69,7 @@ internal sealed class SessionSignInService(
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return HandOver(context, feature, result, transport);
+        return await HandOverAsync(context, feature, result, transport).ConfigureAwait(false);
     }
 
     /// <summary>Opens a session for a one-time code. Only one that is good takes the place of the session that the request has.</summary>
@@ -98,10 +99,10 @@ internal sealed class SessionSignInService(
             result = new() { Outcome = SessionOutcome.NotFound };
         if (result.Succeeded)
             await EndAsync(feature, SessionDefaults.ReplacedBySignIn, CancellationToken.None).ConfigureAwait(false);
-        return HandOver(context, feature, result, transport);
+        return await HandOverAsync(context, feature, result, transport).ConfigureAwait(false);
     }
 
-    private SessionSignInResult HandOver(
+    private async ValueTask<SessionSignInResult> HandOverAsync(
         HttpContext context,
         SessionFeature feature,
         SessionCreateResult result,
@@ -111,6 +112,9 @@ internal sealed class SessionSignInService(
         if (result.Succeeded)
         {
             context.Response.Headers.CacheControl = "no-store";
+            // What is left of the session that this one takes the place of is of no use, and would be read beside it.
+            if (feature.TicketScheme is not null)
+                await ForgetCookieAsync(context, feature).ConfigureAwait(false);
             if (transport == SessionTransport.Cookie)
                 cookie.Write(context, result.Tokens, result.Session);
             // With the cookie beside the token, every later request would present two credentials.
@@ -132,7 +136,7 @@ internal sealed class SessionSignInService(
         var feature = await KnowAsync(context).ConfigureAwait(false);
         if (feature is not { Session: { } session, Transport: { } transport })
             return new(new SessionCreateResult { Outcome = SessionOutcome.NotFound }, SessionTransport.Token);
-        if (feature.IsOfTicket)
+        if (feature.TicketScheme is not null)
         {
             throw new InvalidOperationException(
                 "The session's token lies in the cookie of the host's own scheme (AddSessionTicketStore), which only that "
@@ -202,14 +206,28 @@ internal sealed class SessionSignInService(
     public async ValueTask<bool> SignOutAsync(HttpContext context, string reason, CancellationToken cancellationToken)
     {
         var feature = await KnowAsync(context).ConfigureAwait(false);
-        var presented = feature.Transport;
         var ended = await EndAsync(feature, reason, cancellationToken).ConfigureAwait(false);
         context.Response.Headers.CacheControl = "no-store";
-        if (presented == SessionTransport.Cookie)
-            cookie.Delete(context);
+        var (transport, scheme) = (feature.Transport, feature.TicketScheme);
+        // First, so that a scheme that forwards its sign-outs here finds none to sign out.
         if (feature.Session is not null)
             feature.Become(context, SessionVerdict.Refused(SessionVerdictReason.Terminated), transport: null);
+        await ForgetCookieAsync(context, transport, scheme).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>Has the browser forget the cookie in which the request presented a session that is over.</summary>
+    /// <remarks>That of a ticket is the scheme's own: its path and domain, and what the host does at a sign-out.</remarks>
+    public ValueTask ForgetCookieAsync(HttpContext context, SessionFeature feature) =>
+        ForgetCookieAsync(context, feature.Transport, feature.TicketScheme);
+
+    private ValueTask ForgetCookieAsync(HttpContext context, SessionTransport? transport, string? ticketScheme)
+    {
+        if (ticketScheme is not null)
+            return new(context.SignOutAsync(ticketScheme));
+        if (transport == SessionTransport.Cookie)
+            cookie.Delete(context);
+        return default;
     }
 
     /// <summary>A session is not opened where its credential could be overheard, nor at another site's wish.</summary>

@@ -18,12 +18,20 @@ namespace SessionManager.AspNetCore.Tickets;
 /// Renewal only ever writes to a session that lives and is the same user's: it brings none back. A sign-in always gets a
 /// new session, also where the browser still has the cookie of an old one, which ends then.
 /// </remarks>
+/// <param name="sessions">The sessions.</param>
+/// <param name="tickets">How a ticket lies in one.</param>
+/// <param name="time">Tells whether a ticket has run out.</param>
+/// <param name="accessor">The request, where cookie authentication does not pass it on.</param>
+/// <param name="logger">For what a caller is not told.</param>
+/// <param name="scheme">The cookie scheme whose tickets these are.</param>
+/// <param name="validator">The host's own check of users; null for none.</param>
 internal sealed partial class SessionTicketStore(
     ISessionManager sessions,
     SessionTickets tickets,
     TimeProvider time,
     IHttpContextAccessor accessor,
     ILogger<SessionTicketStore> logger,
+    string scheme,
     ISessionUserValidator? validator = null
 ) : ITicketStore
 {
@@ -138,7 +146,7 @@ internal sealed partial class SessionTicketStore(
             return null;
         }
 
-        Enter(context, SessionFeature.OfTicket(verdict));
+        Enter(context, SessionFeature.OfTicket(verdict, scheme));
         return ticket;
     }
 

@@ -39,7 +39,6 @@ public static class SessionTicketStoreBuilderExtensions
             options.MaxMetadataBytes = Math.Max(options.MaxMetadataBytes, TicketBytes)
         );
         services.AddSingleton<SessionTickets>();
-        services.AddSingleton<SessionTicketStore>();
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(provider =>
             ActivatorUtilities.CreateInstance<ConfigureTicketCookies>(provider, new SchemeName(scheme))
         );

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
-using SessionManager.AspNetCore.Tickets;
+using Microsoft.Extensions.Options;
 using SessionManager.Sessions;
 using SessionManager.Testing.Storage;
 
@@ -70,8 +71,11 @@ public sealed class TicketLifetimeTests
     public async Task A_renewal_brings_no_session_back_and_changes_no_other_users()
     {
         await using var host = await TicketHost.StartAsync();
-        var store = host.Services.GetRequiredService<SessionTicketStore>();
-        var key = await store.StoreAsync(Ticket("alice"), CancellationToken.None);
+        var store = host
+            .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(CookieAuthenticationDefaults.AuthenticationScheme)
+            .SessionStore!;
+        var key = await store.StoreAsync(Ticket("alice"));
         var ticket = await store.RetrieveAsync(key);
         Assert.Equal("alice", ticket!.Principal.Identity!.Name);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +82,73 @@ public sealed class TicketStoreTests
         var session = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions);
         Assert.Equal(SessionEndReasons.UserLogout, session.Termination!.Reason);
         Assert.Equal(HttpStatusCode.Found, (await host.GetAsync("/ticket/me", cookie)).Status);
+    }
+
+    /// <summary>Whichever way a ticket's session is ended by its own user, its cookie goes as by the scheme's own sign-out.</summary>
+    [Theory]
+    [InlineData("sign out")]
+    [InlineData("sign out elsewhere")]
+    [InlineData("end")]
+    [InlineData("end all")]
+    [InlineData("sign in")]
+    [InlineData("sign in for a token")]
+    [Trait("Sec", "22")]
+    public async Task The_cookie_goes_with_its_session(string how)
+    {
+        var told = new ToldEvents.Log();
+        await using var host = await TicketHost.StartAsync(
+            cookie =>
+            {
+                cookie.Cookie.Path = "/";
+                cookie.Events = new ToldEvents(told);
+            },
+            endpoints: static app =>
+            {
+                app.MapPost("/end", static async (HttpContext http) => await http.SignOutSessionAsync());
+                app.MapPost(
+                    "/forwarded",
+                    static (HttpContext http) => http.SignOutAsync(SessionDefaults.AuthenticationScheme)
+                );
+                app.MapPost(
+                    "/open",
+                    static async (HttpContext http, SessionTransport transport) =>
+                        await http.SignInSessionAsync("alice", transport: transport)
+                );
+            }
+        );
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        var id = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions).Id;
+
+        var answer = how switch
+        {
+            "sign out" => await host.PostAsync("/end", cookie),
+            "sign out elsewhere" => await host.PostAsync("/forwarded", cookie),
+            "end" => await host.DeleteAsync($"/sessions/{id}", cookie),
+            "end all" => await host.DeleteAsync("/sessions/user/alice", cookie),
+            "sign in" => await host.PostAsync("/open?transport=Cookie", cookie),
+            _ => await host.PostAsync("/open?transport=Token", cookie),
+        };
+
+        Assert.InRange((int)answer.Status, 200, 204);
+        Assert.Equal("", Credentials.TokenOf(answer, TicketHost.Name));
+        Assert.Equal(how == "sign in" ? 2 : 1, answer.SetCookies.Count);
+        Assert.Equal(1, told.Of("signing out"));
+        Assert.NotNull((await host.Sessions.GetAsync(id))!.Termination);
+    }
+
+    /// <summary>Neither asks the other for ever.</summary>
+    [Fact]
+    [Trait("Sec", "22")]
+    public async Task A_scheme_that_forwards_its_sign_outs_to_the_session_ends_it()
+    {
+        await using var host = await TicketHost.StartAsync(static cookie =>
+            cookie.ForwardSignOut = SessionDefaults.AuthenticationScheme
+        );
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+
+        Assert.Equal(HttpStatusCode.OK, (await host.PostAsync("/ticket/logout", cookie)).Status);
+
+        Assert.NotNull(Assert.Single((await host.Sessions.QueryAsync(new())).Sessions).Termination);
     }
 
     [Fact]
