@@ -7,6 +7,7 @@ using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
 using SessionManager.AspNetCore.Problems;
+using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
 using SessionManager.Audit;
 using SessionManager.Management;
@@ -27,7 +28,7 @@ internal static class RefreshEndpoint
         try
         {
             var inBody = await ReadBodyAsync(context).ConfigureAwait(false);
-            var (token, transport, refusal) = Find(context, inBody);
+            var (token, transport, refusal, isSeen) = Find(context, inBody);
             // Whoever listened has the refresh token too, and it is worth more than an access token.
             if (token is not null && !context.RequestServices.GetRequiredService<SecureTransport>().Allows(context))
                 (token, refusal) = (null, SessionProblem.Insecure);
@@ -37,7 +38,7 @@ internal static class RefreshEndpoint
                 return;
             }
 
-            await RefreshAsync(context, token, transport).ConfigureAwait(false);
+            await RefreshAsync(context, token, transport, isSeen).ConfigureAwait(false);
         }
         catch (Exception exception)
             when (exception is SessionStorageException or SessionAuditException && !context.Response.HasStarted)
@@ -46,7 +47,7 @@ internal static class RefreshEndpoint
         }
     }
 
-    private static async Task RefreshAsync(HttpContext context, string token, SessionTransport transport)
+    private static async Task RefreshAsync(HttpContext context, string token, SessionTransport transport, bool isSeen)
     {
         var services = context.RequestServices;
         var result = await services
@@ -63,6 +64,8 @@ internal static class RefreshEndpoint
             .ConfigureAwait(false);
         if (!result.Succeeded)
         {
+            if (result.Outcome == SessionOutcome.NotFound && !isSeen)
+                services.GetRequiredService<BadTokenWatch>().Note(context, SessionVerdictReason.Rejected);
             // Unknown, retired, ended and too late look the same: nobody learns which by asking.
             var problem =
                 result.Outcome == SessionOutcome.Conflict ? SessionProblem.Unavailable : SessionProblem.Unauthorized;
@@ -94,7 +97,8 @@ internal static class RefreshEndpoint
         await new SessionSignInResult(answer, transport).ExecuteAsync(context).ConfigureAwait(false);
     }
 
-    private static (string? Token, SessionTransport Transport, SessionProblem? Refusal) Find(
+    /// <remarks>A token that is presented as on any request has been seen by the middleware, and counted if it is bad.</remarks>
+    private static (string? Token, SessionTransport Transport, SessionProblem? Refusal, bool IsSeen) Find(
         HttpContext context,
         string? inBody
     )
@@ -106,14 +110,15 @@ internal static class RefreshEndpoint
         if (inBody is not null)
         {
             return credential.Count == 0
-                ? (inBody, SessionTransport.Token, null)
-                : (null, default, SessionProblem.Ambiguous);
+                ? (inBody, SessionTransport.Token, null, false)
+                : (null, default, SessionProblem.Ambiguous, false);
         }
 
-        if (credential.Count == 0)
+        var isSeen = credential.Count == 0;
+        if (isSeen)
             services.GetRequiredService<SessionAuthenticator>().Read(context, ref credential);
         if (credential.Count > 1)
-            return (null, default, SessionProblem.Ambiguous);
+            return (null, default, SessionProblem.Ambiguous, false);
         if (credential.Count == 0)
             return default;
         // A page elsewhere could only waste a rotation, but it has no business to.
@@ -121,8 +126,8 @@ internal static class RefreshEndpoint
             credential.Transport == SessionTransport.Cookie
             && !services.GetRequiredService<CrossSiteGuard>().Allows(context)
         )
-            return (null, default, SessionProblem.CrossSite);
-        return (credential.Token.ToString(), credential.Transport, null);
+            return (null, default, SessionProblem.CrossSite, false);
+        return (credential.Token.ToString(), credential.Transport, null, isSeen);
     }
 
     /// <summary>The token in the body; null when there is none. A body that is something else is no token.</summary>

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SessionManager.AspNetCore;
+using SessionManager.AspNetCore.DependencyInjection;
 using SessionManager.DependencyInjection;
 using SessionManager.Jwt.DependencyInjection;
 using SessionManager.Jwt.Keys;
@@ -54,7 +55,8 @@ internal sealed class JwtHost : IAsyncDisposable
     public static async Task<JwtHost> StartAsync(
         Action<JwtSessionOptions>? configure = null,
         Action<ISessionManagerBuilder>? build = null,
-        bool requireHttps = false
+        bool requireHttps = false,
+        Action<SessionHttpOptions>? http = null
     )
     {
         var storage = new FaultInjectingSessionStorage(new MemorySessionStorage());
@@ -74,7 +76,11 @@ internal sealed class JwtHost : IAsyncDisposable
                 if (options.Keys.Count == 0)
                     options.Keys.Add(TestKeys.Of(JwtAlgorithm.HS256));
             })
-            .AddAspNetCore(options => options.RequireHttps = requireHttps);
+            .AddAspNetCore(options =>
+            {
+                options.RequireHttps = requireHttps;
+                http?.Invoke(options);
+            });
         build?.Invoke(manager);
         var app = builder.Build();
         app.UseSessionManager();

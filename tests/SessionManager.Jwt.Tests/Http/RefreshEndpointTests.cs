@@ -78,6 +78,49 @@ public sealed class RefreshEndpointTests
         Assert.Equal(HttpStatusCode.OK, (await host.RefreshAsync(Text(live, "refresh_token"))).StatusCode);
     }
 
+    /// <summary>A guess at a refresh token counts as one at any other, wherever it is presented, and once.</summary>
+    [Theory]
+    [InlineData("body")]
+    [InlineData("refresh cookie")]
+    [InlineData("bearer")]
+    [Trait("Sec", "37")]
+    public async Task Many_bad_refresh_tokens_from_one_address_are_told_of(string where)
+    {
+        await using var host = await JwtHost.StartAsync(http: static options => options.BadTokens.Threshold = 5);
+        var live = Text(await host.LogInAsync(), "refresh_token");
+        await GuessAsync(4);
+        Assert.DoesNotContain("ManyBadTokens", host.Logs.Text, StringComparison.Ordinal);
+
+        await GuessAsync(1);
+
+        Assert.Contains("ManyBadTokens", host.Logs.Text, StringComparison.Ordinal);
+        using var response = await host.RefreshAsync(live);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        async Task GuessAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var guess = $"{live[..^8]}{i:x8}";
+                using var refused = where switch
+                {
+                    "body" => await host.RefreshAsync(guess),
+                    "bearer" => await host.SendAsync(
+                        HttpMethod.Post,
+                        "/auth/refresh",
+                        ("Authorization", "Bearer " + guess)
+                    ),
+                    _ => await host.SendAsync(
+                        HttpMethod.Post,
+                        "/auth/refresh",
+                        ("Cookie", "__Host-session-refresh=" + guess)
+                    ),
+                };
+                Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            }
+        }
+    }
+
     /// <summary>Access and refresh token do not do for one another over HTTP either.</summary>
     [Fact]
     [Trait("Sec", "26")]
