@@ -77,6 +77,8 @@ internal sealed class Terminal(bool json, bool yes)
             Mask = null,
             AllowEmpty = true,
         };
+        // The first look for a key has the terminal show nothing more. After the question, what is pasted at once would be seen.
+        _ = Console.KeyAvailable;
         return await question.ShowAsync(console, cancellationToken).ConfigureAwait(false);
     }
 
