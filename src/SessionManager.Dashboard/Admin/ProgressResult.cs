@@ -6,16 +6,11 @@ namespace SessionManager.Dashboard.Admin;
 
 /// <summary>An answer that is the progress of work; the work begins with the answer and stops when nobody listens.</summary>
 /// <typeparam name="T">A line.</typeparam>
-internal sealed class ProgressResult<T>(
-    JsonTypeInfo<T> json,
-    Func<CancellationToken, Task<T>> begin,
-    Func<T> current,
-    IDisposable? held = null
-) : IResult
+internal sealed class ProgressResult<T>(JsonTypeInfo<T> json, Func<CancellationToken, Task<T>> begin, Func<T> current)
+    : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        using var _ = held;
         // Work that is left alone must not go on behind the request: its services end with it.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();

@@ -1,13 +1,18 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.Sessions;
 
 namespace SessionManager.Dashboard.Tests.Admin;
 
 /// <summary>Who may see and do what.</summary>
-public sealed class AdminAccessTests : AdminTest
+public sealed class AdminAccessTests : AdminTest, IDisposable
 {
+    private readonly AuditDatabase _database = new();
+
+    public void Dispose() => _database.Dispose();
+
     [Theory]
     [InlineData("GET", "")]
     [InlineData("GET", "/api/sessions")]
@@ -96,6 +101,38 @@ public sealed class AdminAccessTests : AdminTest
         var answer = await SendAsync(token, "POST", "/api/end", """{"user_id":"user-1"}""");
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Contains("insufficient_user_authentication", answer.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>A filter of the host's that answers in its own way leaves no verification "running" for ever.</summary>
+    [Fact]
+    public async Task A_verification_whose_answer_is_replaced_is_none()
+    {
+        var replaces = true;
+        await StartAdminAsync(
+            _database.Setup() with
+            {
+                Endpoints = app =>
+                    app.MapSessionAdmin(AdminPath)
+                        .AddEndpointFilter(
+                            async (context, next) =>
+                            {
+                                var answer = await next(context);
+                                return replaces ? Results.NoContent() : answer;
+                            }
+                        ),
+            }
+        );
+        await _database.CreateAsync(Host.Services);
+        var (_, token) = await Host.OpenAsync("root", "admin");
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(token, "POST", "/api/audit/verify")).Status);
+        replaces = false;
+
+        for (var time = 0; time < 2; time++)
+        {
+            var answer = await SendAsync(token, "POST", "/api/audit/verify");
+            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            Assert.Contains("intact", answer.Body, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -14,15 +14,7 @@ internal sealed class VerifyEndpoint
     {
         if (context.RequestServices.GetService<ISessionAuditTrail>() is not { } trail)
             return AdminProblems.Unsupported(AuditListEndpoint.NoTrail);
-        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
-            return AdminProblems.Busy("The trail is being verified already.");
-        var counter = new Counter();
-        return new ProgressResult<VerificationProgress>(
-            AdminJsonContext.Default.VerificationProgress,
-            cancel => VerifyAsync(trail, counter, cancel),
-            () => new VerificationProgress { Checked = counter.Value },
-            new Turn(this)
-        );
+        return new Answer(this, trail);
     }
 
     private static async Task<VerificationProgress> VerifyAsync(
@@ -57,8 +49,35 @@ internal sealed class VerifyEndpoint
         public void Report(long value) => Interlocked.Exchange(ref _value, value);
     }
 
-    private sealed class Turn(VerifyEndpoint endpoint) : IDisposable
+    /// <summary>Takes its turn only when it answers: a filter of the host's may put another answer in its place.</summary>
+    private sealed class Answer(VerifyEndpoint endpoint, ISessionAuditTrail trail) : IResult
     {
-        public void Dispose() => Interlocked.Exchange(ref endpoint._isRunning, 0);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (Interlocked.Exchange(ref endpoint._isRunning, 1) != 0)
+            {
+                await AdminProblems
+                    .Busy("The trail is being verified already.")
+                    .ExecuteAsync(httpContext)
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            try
+            {
+                var counter = new Counter();
+                await new ProgressResult<VerificationProgress>(
+                    AdminJsonContext.Default.VerificationProgress,
+                    cancel => VerifyAsync(trail, counter, cancel),
+                    () => new VerificationProgress { Checked = counter.Value }
+                )
+                    .ExecuteAsync(httpContext)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                Interlocked.Exchange(ref endpoint._isRunning, 0);
+            }
+        }
     }
 }
