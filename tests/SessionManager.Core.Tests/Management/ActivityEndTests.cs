@@ -84,4 +84,38 @@ public class ActivityEndTests
 
         Assert.Equal(host.Now, (await host.StoredAsync(session.Id)).LastActivityAt);
     }
+
+    /// <summary>A trail that is behind is no reason for sessions in use to run out.</summary>
+    [Fact]
+    [Trait("Sec", "35")]
+    public async Task Uses_are_written_while_the_trail_hangs()
+    {
+        await using var host = SessionHost.Create();
+        var (first, firstToken) = await host.SignInAsync();
+        var (second, secondToken) = await host.SignInAsync("bob");
+        var (hangs, released) = (Patience.Signal(), Patience.Signal());
+        host.Audit.OnWrite = (_, _) =>
+        {
+            hangs.TrySetResult();
+            return new(released.Task);
+        };
+        host.Clock.Advance(60 * Second);
+        await host.JudgeAsync(firstToken);
+        host.Clock.Advance(Second);
+        await hangs.Task.WaitAsync(Patience.Limit);
+
+        await host.JudgeAsync(secondToken);
+        var used = host.Now;
+        host.Clock.Advance(Second);
+
+        Assert.Equal(2, host.Storage.Calls(StorageOperation.Touch));
+        Assert.Equal(used, (await host.StoredAsync(second.Id)).LastActivityAt);
+        Assert.Empty(host.Audit.Of(SessionAuditKind.Accessed));
+        released.SetResult();
+        await host.Audit.WaitForAsync(4);
+        Assert.Equal(
+            [first.Id, second.Id],
+            host.Audit.Of(SessionAuditKind.Accessed).Select(static entry => entry.SessionId!.Value)
+        );
+    }
 }
