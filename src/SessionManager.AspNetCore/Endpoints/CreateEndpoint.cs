@@ -26,7 +26,7 @@ internal sealed class CreateEndpoint(Func<SessionCreateContext, ValueTask<Sessio
         if (body is null)
             return SessionProblem.Unreadable;
         if (Metadata(body.Metadata) is not { } metadata || metadata.Keys.Any(static name => name.StartsWith('.')))
-            return Invalid("metadata", "Metadata is a JSON object whose names differ and begin with no dot.");
+            return Invalid("metadata", "Metadata is a JSON object of valid text, at most 16 deep, whose names differ and begin with no dot.");
         var userId = body.UserId ?? call.Current.UserId;
         if (await RefuseAsync(call, userId).ConfigureAwait(false) is { } refusal)
             return refusal;

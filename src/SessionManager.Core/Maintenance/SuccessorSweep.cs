@@ -49,7 +49,7 @@ internal sealed partial class SuccessorSweep : IAsyncDisposable
     /// <summary>Notes a record whose successor is still sealed in it, now or later.</summary>
     public void Note(SessionId id, ReplacedSecret? replaced)
     {
-        if (replaced is null || _isDisposed || _pending.Count >= Capacity || IsSwept(replaced))
+        if (replaced is null || _isDisposed || IsSwept(replaced) || _pending.Count >= Capacity)
             return;
         var due = replaced.AcceptedUntil + Margin;
         _pending[id] = due;

@@ -1,15 +1,23 @@
+using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 
 namespace SessionManager.Sessions;
 
 /// <summary>
-/// A host's own data on a session, as JSON values under names. Immutable and thread-safe. How much is allowed is
+/// A host's own data on a session, as JSON values under names. Immutable and thread-safe. Values nest at most 16 deep
+/// and every text in them is valid Unicode, so that what is taken can be stored and answered. How much is allowed is
 /// checked when a session takes it (32 names and 4 KB unless configured).
 /// </summary>
 public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
 {
+    /// <summary>Leaves room for what it is answered in, of the 64 levels that System.Text.Json reads and writes.</summary>
+    private const int MaxDepth = 16;
+
+    private const string NoText = "Session metadata must be valid Unicode: a half of a surrogate pair is no text.";
+
     private readonly Dictionary<string, JsonElement> _values;
 
     private SessionMetadata(Dictionary<string, JsonElement> values) => _values = values;
@@ -30,7 +38,9 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
     public int Count => _values.Count;
 
     /// <summary>Reads a JSON object.</summary>
-    /// <exception cref="FormatException">The text is not a JSON object, or a name stands twice in it.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not a JSON object, a name stands twice in it, it nests too deep, or a text in it is not valid Unicode.
+    /// </exception>
     public static SessionMetadata Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -46,11 +56,15 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
     }
 
     /// <summary>Takes the members of a JSON object.</summary>
-    /// <exception cref="FormatException">The element is not an object, or a name stands twice in it.</exception>
+    /// <exception cref="FormatException">
+    /// The element is not an object, a name stands twice in it, it nests too deep, or a text in it is not valid Unicode.
+    /// </exception>
     public static SessionMetadata From(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new FormatException("Session metadata must be a JSON object.");
+        if (Fault(element, MaxDepth) is { } fault)
+            throw new FormatException(fault);
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
@@ -62,9 +76,14 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
     }
 
     /// <summary>This data with one more value, or another one under that name.</summary>
+    /// <exception cref="ArgumentException">The value nests too deep, or a text in it or the name is not valid Unicode.</exception>
     public SessionMetadata With(string name, JsonElement value)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsText(name))
+            throw new ArgumentException(NoText, nameof(name));
+        if (Fault(value, MaxDepth - 1) is { } fault)
+            throw new ArgumentException(fault, nameof(value));
         return new(new(_values, StringComparer.Ordinal) { [name] = value.Clone() });
     }
 
@@ -105,7 +124,7 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
             WriteTo(writer);
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
     /// <summary>Writes the data as one JSON object.</summary>
@@ -120,6 +139,72 @@ public sealed class SessionMetadata : IReadOnlyDictionary<string, JsonElement>
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>Why a value cannot be kept; null when it can.</summary>
+    private static string? Fault(JsonElement value, int depth)
+    {
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            return value.ValueKind == JsonValueKind.String && !IsText(value) ? NoText : null;
+        if (depth == 0)
+            return $"Session metadata nests at most {MaxDepth} deep.";
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                if (Fault(item, depth - 1) is { } fault)
+                    return fault;
+            }
+
+            return null;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (!IsNamed(member))
+                return NoText;
+            if (Fault(member.Value, depth - 1) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private static bool IsText(JsonElement text)
+    {
+        try
+        {
+            return text.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON by its grammar (RFC 8259, 8.2), and no text.
+            return false;
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member)
+    {
+        try
+        {
+            return member.Name is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsText(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty; )
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+                return false;
+            rest = rest[length..];
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

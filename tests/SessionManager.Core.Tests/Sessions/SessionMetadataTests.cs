@@ -27,8 +27,46 @@ public class SessionMetadataTests
     [InlineData("1")]
     [InlineData("{")]
     [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"a":[{"\udc00x":1}]}""")]
+    [InlineData("""{"a":["x\ud800y"]}""")]
     public void What_is_no_object_is_refused(string json) =>
         Assert.Throws<FormatException>(() => SessionMetadata.Parse(json));
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    [InlineData(64, false)]
+    [InlineData(65, false)]
+    public void Data_nests_as_deep_as_can_be_answered(int depth, bool isTaken)
+    {
+        var json = $"{{\"a\":{new string('[', depth - 1)}{new string(']', depth - 1)}}}";
+        if (isTaken)
+            Assert.Equal(json, SessionMetadata.Parse(json).ToJson());
+        else
+            Assert.Throws<FormatException>(() => SessionMetadata.Parse(json));
+
+        if (depth > 64)
+            return;
+        using var document = JsonDocument.Parse(json);
+        var inner = document.RootElement.GetProperty("a");
+        if (isTaken)
+            Assert.Equal(json, SessionMetadata.Empty.With("a", inner).ToJson());
+        else
+            Assert.Throws<ArgumentException>(() => SessionMetadata.Empty.With("a", inner));
+    }
+
+    [Fact]
+    public void What_is_no_text_is_not_added()
+    {
+        using var document = JsonDocument.Parse("""["\ud800"]""");
+
+        Assert.Throws<ArgumentException>(() => SessionMetadata.Empty.With("a", document.RootElement));
+        Assert.Throws<ArgumentException>(() => SessionMetadata.Empty.With("a\ud800", "b"));
+        Assert.Throws<ArgumentException>(() => SessionMetadata.Empty.With("a", "b\ud800"));
+        Assert.Equal("😀", SessionMetadata.Empty.With("😀", "😀")["😀"].GetString());
+    }
 
     [Fact]
     public void Data_outlives_the_document_it_came_from()

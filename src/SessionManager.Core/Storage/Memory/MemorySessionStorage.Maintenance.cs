@@ -44,10 +44,14 @@ public sealed partial class MemorySessionStorage
         while (_marked.TryPeek(out var mark) && mark.At < markedBefore && _marked.TryDequeue(out mark))
         {
             lock (mark.User)
-                RetireIfEmpty(mark.User, markedBefore);
-            // Another purge may have taken the one that was looked at: this one's time has not come.
-            if (mark.At >= markedBefore)
-                _marked.Enqueue(mark);
+            {
+                // It has moved since, or another purge took the one that was looked at: its time has not come.
+                mark.User.IsMarked = mark.User.EndedBefore >= markedBefore;
+                if (mark.User.IsMarked)
+                    _marked.Enqueue((mark.User, mark.User.EndedBefore));
+                else
+                    RetireIfEmpty(mark.User, markedBefore);
+            }
         }
 
         return new(purged);

@@ -146,7 +146,10 @@ public sealed partial class MemorySessionStorage : ISessionStorage
             if (termination.At > user.EndedBefore)
             {
                 user.EndedBefore = termination.At;
-                _marked.Enqueue((user, termination.At));
+                // Once, however often: whoever signs out everywhere again and again takes no more memory.
+                if (!user.IsMarked)
+                    _marked.Enqueue((user, termination.At));
+                user.IsMarked = true;
             }
 
             foreach (var entry in LiveOf(user, termination.At))

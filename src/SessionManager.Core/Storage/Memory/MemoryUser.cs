@@ -25,6 +25,9 @@ internal sealed class MemoryUser(string userId)
         set => _endedBefore = Instant.ToTicks(value);
     }
 
+    /// <summary>Whether <see cref="EndedBefore"/> is among those that a purge looks through.</summary>
+    public bool IsMarked { get; set; }
+
     /// <summary>Set when this has left the index of users: whoever waited for the lock must look the user up again.</summary>
     public bool IsRetired { get; set; }
 
