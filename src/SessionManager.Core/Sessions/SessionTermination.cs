@@ -27,6 +27,23 @@ public sealed record SessionTermination
             ? SessionStatus.Expired
             : SessionStatus.Terminated;
 
+    /// <summary>
+    /// How long after its time ran out a session can still be ended: one minute, twice what the clocks of two hosts may
+    /// differ. By the clock of another host it may be live, and a use there would bring back what was to end here.
+    /// </summary>
+    public static TimeSpan ClockTolerance { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Whether this ends a session: one without an end whose time had not run out <see cref="ClockTolerance"/> before
+    /// <see cref="At"/>.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The session is null.</exception>
+    public bool Ends(UserSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Termination is null && At - session.ExpiresAt < ClockTolerance;
+    }
+
     /// <summary>The end of a session whose time ran out, as cleanup records it.</summary>
     public static SessionTermination Expiry(DateTimeOffset at) =>
         new()

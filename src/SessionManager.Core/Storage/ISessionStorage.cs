@@ -91,10 +91,13 @@ public interface ISessionStorage
         CancellationToken cancellationToken
     );
 
-    /// <summary>Ends a session if it is live at <c>termination.At</c>.</summary>
+    /// <summary>
+    /// Ends a session if it has no end and its time had not run out <see cref="SessionTermination.ClockTolerance"/> before
+    /// <c>termination.At</c> (<see cref="SessionTermination.Ends"/>): what another host may still take for live ends too.
+    /// </summary>
     /// <returns>
     /// The record as ended by this call; null when there was nothing to end: unknown, ended before (its first end
-    /// stands), or expired by then (cleanup will say so).
+    /// stands), or expired for longer (cleanup will say so).
     /// </returns>
     ValueTask<SessionRecord?> TerminateAsync(
         SessionId id,
@@ -103,7 +106,7 @@ public interface ISessionStorage
     );
 
     /// <summary>
-    /// Ends every session of a user that is live at <c>termination.At</c>, and marks the user so that no session
+    /// Ends every session of a user that <see cref="TerminateAsync"/> would end, and marks the user so that no session
     /// authenticated before that time is inserted later (the mark only moves forward). Both in one step. The mark is set
     /// also when the user has no session.
     /// </summary>

@@ -20,9 +20,11 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
         return WriteAsync(
             async (unit, cancellation) =>
             {
-                var at = SessionEntityConverter.Utc(termination.At);
-                var live = unit.Sessions.Where(row => row.Id == key && row.TerminatedAt == null && row.ExpiresAt > at);
-                var ended = await EndAsync(unit, live, termination, marker, cancellation).ConfigureAwait(false);
+                var since = SessionEntityConverter.Utc(termination.At - SessionTermination.ClockTolerance);
+                var open = unit.Sessions.Where(row =>
+                    row.Id == key && row.TerminatedAt == null && row.ExpiresAt > since
+                );
+                var ended = await EndAsync(unit, open, termination, marker, cancellation).ConfigureAwait(false);
                 // An earlier try may have ended it, and only its answer was lost.
                 if (ended == 0 && unit.Attempt == 1)
                     return null;
@@ -81,14 +83,18 @@ public sealed partial class DatabaseSessionStorage<TContext, TSession>
             if (user.EndedBefore is not { } mark || mark < at)
                 await MarkAsync(unit, userId, at, cancellationToken).ConfigureAwait(false);
 
-            var live = LiveOf(unit, userId, at);
+            var open = LiveOf(
+                unit,
+                userId,
+                SessionEntityConverter.Utc(termination.At - SessionTermination.ClockTolerance)
+            );
             if (except is { } id)
             {
                 var stays = id.ToString();
-                live = live.Where(row => row.Id != stays);
+                open = open.Where(row => row.Id != stays);
             }
 
-            await EndAsync(unit, live, termination, marker, cancellationToken).ConfigureAwait(false);
+            await EndAsync(unit, open, termination, marker, cancellationToken).ConfigureAwait(false);
             // Also when none ended now: an earlier try may have, and only its answer was lost.
             var rows = await unit
                 .Sessions.AsNoTracking()

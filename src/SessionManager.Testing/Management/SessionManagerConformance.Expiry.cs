@@ -27,6 +27,7 @@ public abstract partial class SessionManagerConformance
         Assert.False(await Sessions.TouchAsync(signedIn.Id));
         foreach (var change in new[] { "rotate", "roles", "extend", "metadata" })
             Assert.Equal(SessionOutcome.Ended, (await ChangeAsync(change, signedIn.Id)).Outcome);
+        Clock.Advance(SessionTermination.ClockTolerance);
         Assert.False(await Sessions.TerminateAsync(signedIn.Id, "admin-1", SessionEndReasons.AdminRevoked));
 
         var stored = await GetAsync(signedIn.Id);

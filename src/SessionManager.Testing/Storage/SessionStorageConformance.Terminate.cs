@@ -52,11 +52,16 @@ public abstract partial class SessionStorageConformance
         await AssertMissingAsync(record.Session.Id);
     }
 
-    /// <summary>A session whose time ran out is not ended by hand: cleanup says what became of it.</summary>
+    /// <summary>
+    /// A session whose time ran out is not ended by hand: cleanup says what became of it. But one that another host may
+    /// still take for live, since clocks differ, is.
+    /// </summary>
     [Theory]
     [InlineData(-1, true)]
-    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(59_999_999, true)]
     [InlineData(60_000_000, false)]
+    [InlineData(3_600_000_000, false)]
     [Trait("Sec", "16")]
     [Trait("Req", "0.18")]
     public virtual async Task An_expired_session_is_not_ended(long microseconds, bool ended)
@@ -67,6 +72,39 @@ public abstract partial class SessionStorageConformance
         Assert.Equal(ended, await TerminateAsync(record, end) is not null);
 
         await AssertStoredAsync(ended ? Ended(record, end) : record);
+        Assert.Equal(ended ? 0 : 1, (await TerminateAllAsync(Alice, Ending(0))).Count);
+        var other = await OpenAsync(Bob);
+        Assert.Equal(ended, (await TerminateAllAsync(Bob, end)).Count > 0);
+        await AssertStoredAsync(ended ? Ended(other, end) : other);
+    }
+
+    /// <summary>
+    /// What was ended where the clock is ahead stays so where it is behind, also when it looked expired to whoever ended
+    /// it: otherwise a use there would bring it back for good.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Sec", "18")]
+    [Trait("Sec", "19")]
+    public virtual async Task A_host_whose_clock_is_ahead_ends_what_looks_expired_to_it(bool all)
+    {
+        var record = await OpenAsync();
+        var ahead = Ending(0) with { At = record.Session.ExpiresAt.AddSeconds(29) };
+        if (all)
+            Assert.Single(await TerminateAllAsync(Alice, ahead));
+        else
+            Assert.NotNull(await TerminateAsync(record, ahead));
+
+        Assert.Equal(
+            0,
+            await Storage.TouchAsync([new SessionTouch(record.Session.Id, ahead.At.AddSeconds(-30))], default)
+        );
+        Assert.False(
+            await Storage.ReplaceAsync(record, record.Version, ahead.At.AddSeconds(-30), CancellationToken.None)
+        );
+
+        await AssertStoredAsync(Ended(record, ahead));
     }
 
     /// <summary>A host whose clock is behind ends a session all the same.</summary>
@@ -115,7 +153,7 @@ public abstract partial class SessionStorageConformance
         await TerminateAsync(earlier, earlierEnd);
         var expired = await OpenAsync(change: session => session with { ExpiresAt = At(10) });
         var other = await OpenAsync(Bob);
-        var end = Ending(10, SessionEndReasons.CredentialChange, Alice);
+        var end = Ending(70, SessionEndReasons.CredentialChange, Alice);
 
         var ended = await TerminateAllAsync(Alice, end);
 

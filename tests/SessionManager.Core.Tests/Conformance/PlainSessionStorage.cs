@@ -128,7 +128,7 @@ internal sealed class PlainSessionStorage : ISessionStorage, IDisposable
         CancellationToken cancellationToken
     ) =>
         AloneAsync(
-            () => Read(id) is { } record && record.Session.IsLiveAt(termination.At) ? End(record, termination) : null,
+            () => Read(id) is { } record && termination.Ends(record.Session) ? End(record, termination) : null,
             cancellationToken
         );
 
@@ -143,7 +143,8 @@ internal sealed class PlainSessionStorage : ISessionStorage, IDisposable
             {
                 if (!_marks.TryGetValue(userId, out var mark) || mark < termination.At)
                     _marks[userId] = termination.At;
-                var live = Live(userId, termination.At).Where(record => record.Session.Id != except);
+                var since = termination.At - SessionTermination.ClockTolerance;
+                var live = Live(userId, since).Where(record => record.Session.Id != except);
                 return live.Select(record => End(record, termination)).ToList();
             },
             cancellationToken

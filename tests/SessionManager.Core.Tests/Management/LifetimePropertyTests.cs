@@ -119,7 +119,8 @@ public class LifetimePropertyTests
                     await sessions.CleanUpAsync();
                     break;
                 case Step.Terminate:
-                    Assert.False(await sessions.TerminateAsync(id, "root", "manual") && _over);
+                    var end = (await sessions.GetAsync(id))!.Termination;
+                    Assert.False(await sessions.TerminateAsync(id, "root", "manual") && end is not null);
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(kind));

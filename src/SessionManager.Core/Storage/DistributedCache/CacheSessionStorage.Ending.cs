@@ -15,7 +15,7 @@ public sealed partial class CacheSessionStorage
         cancellationToken.ThrowIfCancellationRequested();
         using var turn = await _locks.EnterAsync(id, cancellationToken).ConfigureAwait(false);
         var record = (await _sessions.ReadAsync(id, cancellationToken).ConfigureAwait(false)).Record;
-        return record?.Session.IsLiveAt(termination.At) == true
+        return record is not null && termination.Ends(record.Session)
             ? await _sessions.EndAsync(record, termination, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -39,7 +39,7 @@ public sealed partial class CacheSessionStorage
         var live = (
             await ReadAllAsync(userId, static entry => !entry.HasEnded, cancellationToken).ConfigureAwait(false)
         )
-            .Where(record => record.Session.Id != except && record.Session.IsLiveAt(termination.At))
+            .Where(record => record.Session.Id != except && termination.Ends(record.Session))
             .ToArray();
         return await EndAsync(live, termination, cancellationToken).ConfigureAwait(false);
     }

@@ -119,7 +119,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
         SessionRecord? record;
         lock (entry.User)
         {
-            if (entry.IsRemoved || !entry.Record.Session.IsLiveAt(termination.At))
+            if (entry.IsRemoved || !termination.Ends(entry.Record.Session))
                 return new((SessionRecord?)null);
             record = End(entry, termination);
         }
@@ -152,7 +152,7 @@ public sealed partial class MemorySessionStorage : ISessionStorage
                 user.IsMarked = true;
             }
 
-            foreach (var entry in LiveOf(user, termination.At))
+            foreach (var entry in LiveOf(user, termination.At - SessionTermination.ClockTolerance))
             {
                 if (entry.Record.Session.Id != except)
                     ended.Add(End(entry, termination));

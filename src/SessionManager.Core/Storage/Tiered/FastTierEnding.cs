@@ -15,7 +15,7 @@ public sealed record FastTierEnding(string? UserId, SessionId? Except, SessionTe
     public bool Names(UserSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return session.IsLiveAt(Termination.At)
+        return Termination.Ends(session)
             && (
                 UserId is null
                 || (

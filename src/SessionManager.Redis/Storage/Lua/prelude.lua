@@ -14,6 +14,7 @@ local SHARD = KEYS[1]
 local KEEP = tonumber(ARGV[1])
 local CHANNEL = ARGV[2]
 local HEADER = 144
+local TOLERANCE = '000000000060000000' -- SessionTermination.ClockTolerance
 local NEVER = string.rep('-', 18)
 
 local DUE = SHARD .. 'due' -- not ended, by end

@@ -5,7 +5,7 @@ local sessions = {}
 for i = 7, #ARGV do
   local id = ARGV[i]
   local s, value = read(id, user ~= '' and user or nil)
-  if s and s.state == 'A' and at < s.expires then push(sessions, { id = id, s = s, value = value, at = at }) end
+  if s and s.state == 'A' and at < add(s.expires, TOLERANCE) then push(sessions, { id = id, s = s, value = value, at = at }) end
 end
 if #sessions > 0 then announce(partition ~= '' and 'p' or 's', partition ~= '' and partition or ARGV[7], at) end
 return finish(sessions, by)

@@ -15,7 +15,7 @@ for _, id in ipairs(ids) do
     push(answer, id)
   elseif id ~= except then
     local s, value = read(id, user)
-    if s and s.state == 'A' and at < s.expires then push(sessions, { id = id, s = s, value = value, at = at }) end
+    if s and s.state == 'A' and at < add(s.expires, TOLERANCE) then push(sessions, { id = id, s = s, value = value, at = at }) end
   end
 end
 for _, value in ipairs(finish(sessions, by)) do push(answer, value) end
