@@ -47,6 +47,9 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     /// <summary>The host's own scheme in whose cookie the session's key lies, where nobody else writes; null for none.</summary>
     public string? TicketScheme { get; private set; }
 
+    /// <summary>The token that this request was given; null while it has the one that it presents.</summary>
+    public string? GivenToken { get; private set; }
+
     /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
     public bool IsEnclosed { get; set; }
 
@@ -147,11 +150,12 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     }
 
     /// <summary>The request has another session from here on, or none.</summary>
-    public void Become(HttpContext context, SessionVerdict verdict, SessionTransport? transport)
+    public void Become(HttpContext context, SessionVerdict verdict, SessionTransport? transport, string? token = null)
     {
         Verdict = verdict;
         Transport = transport;
         TicketScheme = null;
+        GivenToken = token;
         _user = null;
         _userSet = false;
         _result = null;

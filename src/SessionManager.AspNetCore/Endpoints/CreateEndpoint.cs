@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.Endpoints.Contracts;
 using SessionManager.AspNetCore.Problems;
 using SessionManager.AspNetCore.Transports;
@@ -26,7 +28,10 @@ internal sealed class CreateEndpoint(Func<SessionCreateContext, ValueTask<Sessio
         if (body is null)
             return SessionProblem.Unreadable;
         if (Metadata(body.Metadata) is not { } metadata || metadata.Keys.Any(static name => name.StartsWith('.')))
-            return Invalid("metadata", "Metadata is a JSON object of valid text, at most 16 deep, whose names differ and begin with no dot.");
+            return Invalid(
+                "metadata",
+                "Metadata is a JSON object of valid text, at most 16 deep, whose names differ and begin with no dot."
+            );
         var userId = body.UserId ?? call.Current.UserId;
         if (await RefuseAsync(call, userId).ConfigureAwait(false) is { } refusal)
             return refusal;
@@ -50,7 +55,47 @@ internal sealed class CreateEndpoint(Func<SessionCreateContext, ValueTask<Sessio
                 call.Cancellation
             )
             .ConfigureAwait(false);
+        if (created.Succeeded && !await IsStillWelcomeAsync(context, call, created).ConfigureAwait(false))
+        {
+            await SessionEndpointCall
+                .Manager(context)
+                .TerminateAsync(
+                    created.Session.Id,
+                    SessionTermination.System,
+                    SessionEndReasons.TransferRevoked,
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
+            return SessionProblem.Unauthorized;
+        }
+
         return new SessionSignInResult(created, SessionTransport.Token);
+    }
+
+    /// <summary>
+    /// Whether the caller's token is still good. A body may come long after the headers that were let in, and whoever lost
+    /// the session meanwhile must not go on in another.
+    /// </summary>
+    private static async ValueTask<bool> IsStillWelcomeAsync(
+        HttpContext context,
+        SessionEndpointCall call,
+        SessionCreateResult created
+    )
+    {
+        if (created.Evicted.Any(evicted => evicted.Id == call.Current.Id))
+            return true;
+        var services = context.RequestServices;
+        var authenticator = services.GetRequiredService<SessionAuthenticator>();
+        var feature = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
+        var verdict = await SessionEndpointCall
+            .Manager(context)
+            .ValidateAsync(
+                authenticator.TokenOf(context, feature),
+                new SessionAccess { IsPassive = true },
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
+        return verdict.IsValid;
     }
 
     /// <summary>May the caller act for this user at all? The one rule says so, asked for the smallest thing it guards.</summary>

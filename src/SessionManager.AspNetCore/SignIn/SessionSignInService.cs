@@ -120,7 +120,7 @@ internal sealed class SessionSignInService(
             // With the cookie beside the token, every later request would present two credentials.
             else if (_options.AcceptCookie && cookie.IsOn(context))
                 cookie.Delete(context);
-            feature.Become(context, SessionVerdict.Valid(result.Session), transport);
+            feature.Become(context, SessionVerdict.Valid(result.Session), transport, result.Tokens.Token);
         }
 
         return new SessionSignInResult(result, transport);
@@ -130,7 +130,7 @@ internal sealed class SessionSignInService(
     /// <exception cref="InvalidOperationException">That way is the cookie of another scheme. Nothing was changed.</exception>
     public async ValueTask<SessionSignInResult> RenewAsync(
         HttpContext context,
-        Func<UserSession, ValueTask<SessionTokensResult>> renew
+        Func<UserSession, string, ValueTask<SessionTokensResult>> renew
     )
     {
         var feature = await KnowAsync(context).ConfigureAwait(false);
@@ -145,13 +145,13 @@ internal sealed class SessionSignInService(
             );
         }
 
-        var renewed = await renew(session).ConfigureAwait(false);
+        var renewed = await renew(session, authenticator.TokenOf(context, feature)).ConfigureAwait(false);
         if (renewed.Succeeded)
         {
             context.Response.Headers.CacheControl = "no-store";
             if (transport == SessionTransport.Cookie)
                 cookie.Write(context, renewed.Tokens, renewed.Session);
-            feature.Become(context, SessionVerdict.Valid(renewed.Session), transport);
+            feature.Become(context, SessionVerdict.Valid(renewed.Session), transport, renewed.Tokens.Token);
         }
 
         return new SessionSignInResult(
@@ -170,7 +170,7 @@ internal sealed class SessionSignInService(
         HttpContext context,
         IReadOnlyList<string>? methods,
         CancellationToken cancellationToken
-    ) => RenewAsync(context, session => sessions.RotateAsync(session.Id, methods, cancellationToken));
+    ) => RenewAsync(context, (session, token) => sessions.RotateAsync(session.Id, methods, token, cancellationToken));
 
     public ValueTask<SessionSignInResult> SetRolesAsync(
         HttpContext context,
@@ -180,7 +180,8 @@ internal sealed class SessionSignInService(
     ) =>
         RenewAsync(
             context,
-            session => sessions.SetRolesAsync(session.Id, roles, permissions, session.UserId, cancellationToken)
+            (session, token) =>
+                sessions.SetRolesAsync(session.Id, roles, permissions, session.UserId, token, cancellationToken)
         );
 
     public ValueTask<int> ReportAsync(

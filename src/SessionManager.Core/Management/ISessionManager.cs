@@ -52,8 +52,9 @@ public interface ISessionManager
     /// <summary>
     /// Gives a client new tokens for the ones it presents, records the use, and moves the end by the policy of now,
     /// never past the absolute end. The presented token stays good for <c>RotationGrace</c>, in which everybody who
-    /// presents it again gets the identical successor; presented later, it ends the session
-    /// (<see cref="SessionEndReasons.TokenReuse"/>).
+    /// presents it again gets the identical successor; presented later, or once the successor was refreshed in its turn, it
+    /// ends the session (<see cref="SessionEndReasons.TokenReuse"/>) where the backend can tell it from one that was never
+    /// good.
     /// </summary>
     ValueTask<SessionTokensResult> RefreshAsync(
         string token,
@@ -65,9 +66,18 @@ public interface ISessionManager
     /// Gives a session a new secret at once: the old one is dead. For re-authentication, set
     /// <paramref name="authenticationMethods"/>: <c>AuthenticatedAt</c> becomes now.
     /// </summary>
+    /// <param name="id">The session.</param>
+    /// <param name="authenticationMethods">How the user proved anew who they are (RFC 8176); null when they did not.</param>
+    /// <param name="presentedToken">
+    /// The token that whoever gets the new one presented; null when the server acts by itself. A request may take long from
+    /// its headers to its end: one whose token died meanwhile gets nothing, in the same step, and is told
+    /// <see cref="SessionOutcome.NotFound"/>.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
     ValueTask<SessionTokensResult> RotateAsync(
         SessionId id,
         IReadOnlyList<string>? authenticationMethods = null,
+        string? presentedToken = null,
         CancellationToken cancellationToken = default
     );
 
@@ -116,12 +126,14 @@ public interface ISessionManager
     /// <param name="roles">The roles from now on.</param>
     /// <param name="permissions">The permissions from now on; null to keep them.</param>
     /// <param name="by">Who did it, for the audit trail.</param>
+    /// <param name="presentedToken">As for <see cref="RotateAsync"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
     ValueTask<SessionTokensResult> SetRolesAsync(
         SessionId id,
         IReadOnlyList<string> roles,
         IReadOnlyList<string>? permissions,
         string by,
+        string? presentedToken = null,
         CancellationToken cancellationToken = default
     );
 
@@ -178,7 +190,10 @@ public interface ISessionManager
     /// <param name="by">Who ends it: a user id, or <see cref="SessionTermination.System"/>.</param>
     /// <param name="reason">Why: one of <see cref="SessionEndReasons"/> or a word of the host's.</param>
     /// <param name="cancellationToken">Not followed once the write has begun.</param>
-    /// <returns>Whether this call ended it.</returns>
+    /// <returns>
+    /// Whether this call ended it. A session that ran out less than <see cref="SessionTermination.ClockTolerance"/> ago is
+    /// ended too: by the clock of another host it may still be in use.
+    /// </returns>
     ValueTask<bool> TerminateAsync(
         SessionId id,
         string by,
@@ -220,8 +235,9 @@ public interface ISessionManager
     /// asks (<see cref="SessionTokenRotation.Current"/>) goes on, under a new secret without grace.
     /// </summary>
     /// <remarks>
-    /// Of everyone: sessions opened after the call began stay, and sign-ins of affected users that were authenticated
-    /// before do not slip past. When it fails half-way, what ended stays ended; call it again. Access tokens that are
+    /// Of everyone: sessions opened later than <see cref="SessionTermination.ClockTolerance"/> after the call began stay
+    /// (what is younger may be an old one of a host whose clock is ahead), unless their user has an older one; and sign-ins
+    /// of affected users that were authenticated before do not slip past. When it fails half-way, what ended stays ended; call it again. Access tokens that are
     /// judged by their signature alone live on until they run out, unless their signing key is retired as well.
     /// </remarks>
     /// <exception cref="ArgumentException">The user or the actor is out of bounds.</exception>

@@ -80,6 +80,7 @@ public sealed partial class SessionManagerService
     public async ValueTask<SessionTokensResult> RotateAsync(
         SessionId id,
         IReadOnlyList<string>? authenticationMethods = null,
+        string? presentedToken = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -99,6 +100,7 @@ public sealed partial class SessionManagerService
                     ),
                 SessionAuditKind.Rotated,
                 by: null,
+                presentedToken,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -110,6 +112,7 @@ public sealed partial class SessionManagerService
         IReadOnlyList<string> roles,
         IReadOnlyList<string>? permissions,
         string by,
+        string? presentedToken = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -132,6 +135,7 @@ public sealed partial class SessionManagerService
                 },
                 SessionAuditKind.RolesChanged,
                 by,
+                presentedToken,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -143,6 +147,7 @@ public sealed partial class SessionManagerService
         Func<UserSession, DateTimeOffset, ValueTask<UserSession>> change,
         SessionAuditKind kind,
         string? by,
+        string? presented,
         CancellationToken cancellationToken
     )
     {
@@ -154,6 +159,9 @@ public sealed partial class SessionManagerService
                 return NoTokens(SessionOutcome.NotFound);
             if (!record.Session.IsLiveAt(now))
                 return NoTokens(SessionOutcome.Ended);
+            // In the record that is replaced: whoever holds a dead secret must not be handed the new one.
+            if (presented is not null && !LetsIn(presented, record, now))
+                return NoTokens(SessionOutcome.NotFound);
             var changed = await change(record.Session, now).ConfigureAwait(false);
             if (!changed.IsLiveAt(now))
                 return await EndTightenedAsync(record.Session).ConfigureAwait(false);
@@ -170,6 +178,14 @@ public sealed partial class SessionManagerService
         }
 
         return NoTokens(SessionOutcome.Conflict);
+    }
+
+    private bool LetsIn(string presented, SessionRecord record, DateTimeOffset now)
+    {
+        var reading = _backend.Read(presented);
+        return reading.IsFor(CredentialUses.Access)
+            && reading.Id == record.Session.Id
+            && JudgeRecord(record, in reading, now, out _) == SessionVerdictReason.Valid;
     }
 
     private ValueTask<bool> ReplaceAsync(

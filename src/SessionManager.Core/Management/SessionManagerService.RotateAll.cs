@@ -22,7 +22,7 @@ public sealed partial class SessionManagerService
         // First, so that the session that asks is as good as new before anything takes long.
         var current = kept is null
             ? null
-            : await RotateAsync(kept.Id, authenticationMethods: null, cancellationToken).ConfigureAwait(false);
+            : await RotateAsync(kept.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
         var except = current is { Succeeded: true } ? kept : null;
         var ended = rotation.UserId is null
             ? await EndEveryonesAsync(rotation.By, except, cancellationToken).ConfigureAwait(false)
@@ -74,8 +74,8 @@ public sealed partial class SessionManagerService
     /// </summary>
     private async ValueTask<int> EndEveryonesAsync(string by, UserSession? except, CancellationToken cancellationToken)
     {
-        // What is opened at this very moment may still be one of the old: it goes too.
-        var filters = new SessionFilters { ActiveOnly = true, CreatedBefore = Now + TimeSpan.FromMicroseconds(1) };
+        // By the clock of the host that opened it, what is of this moment may seem to be opened later: it goes too.
+        var filters = new SessionFilters { ActiveOnly = true, CreatedBefore = Now + SessionTermination.ClockTolerance };
         var (all, before) = (0, -1);
         while (all > before)
         {

@@ -27,7 +27,7 @@ public static class SessionEndReasons
     /// <summary>All tokens of the user, or of everyone, were made worthless at once.</summary>
     public const string TokenRotation = "token_rotation";
 
-    /// <summary>The session that it was transferred from ended, or lost rights, at that very moment.</summary>
+    /// <summary>The session that it was transferred or opened from ended, or lost rights, at that very moment.</summary>
     public const string TransferRevoked = "transfer_revoked";
 
     /// <summary>It was older than its policy allows since the roles or the policy changed, when it was refreshed or changed.</summary>

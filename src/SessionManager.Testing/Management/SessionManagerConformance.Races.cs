@@ -74,7 +74,7 @@ public abstract partial class SessionManagerConformance
         SessionTokensResult? changed = null;
         Storage.Before(
             StorageOperation.Replace,
-            async token => changed = await Sessions.SetRolesAsync(signedIn.Id, ["guest"], null, "admin-1", token)
+            async token => changed = await Sessions.SetRolesAsync(signedIn.Id, ["guest"], null, "admin-1", null, token)
         );
 
         var refreshed = await RefreshAsync(signedIn.Tokens);

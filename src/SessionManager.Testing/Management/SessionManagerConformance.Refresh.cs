@@ -186,4 +186,38 @@ public abstract partial class SessionManagerConformance
         Assert.Equal(["admin"], session?.Roles);
         Assert.Equal(["all"], session?.Permissions);
     }
+
+    /// <summary>
+    /// A request that was let in with a token, and whose user was given another before it came to an end, is not handed the
+    /// new secret.
+    /// </summary>
+    [Fact]
+    [Trait("Sec", "6")]
+    public virtual async Task A_token_that_died_meanwhile_gets_no_new_one()
+    {
+        var signedIn = await SignInAsync();
+        var other = await SignInAsync("bob");
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var own = (await Sessions.RotateAsync(signedIn.Id, ["pwd"], signedIn.Tokens.Token)).Tokens;
+        Assert.NotNull(own);
+
+        foreach (var presented in new[] { signedIn.Tokens.Token, other.Tokens.Token, "garbage", "" })
+        {
+            Assert.Equal(
+                SessionOutcome.NotFound,
+                (await Sessions.RotateAsync(signedIn.Id, ["pwd"], presented)).Outcome
+            );
+            Assert.Equal(
+                SessionOutcome.NotFound,
+                (await Sessions.SetRolesAsync(signedIn.Id, ["admin"], null, "alice", presented)).Outcome
+            );
+        }
+
+        var session = (await ValidateAsync(own)).Session;
+        Assert.NotNull(session);
+        Assert.DoesNotContain("admin", session.Roles);
+        var changed = await Sessions.SetRolesAsync(signedIn.Id, ["admin"], null, "alice", own.Token);
+        Assert.True(changed.Succeeded);
+        Assert.True((await ValidateAsync(changed.Tokens)).IsValid);
+    }
 }

@@ -226,7 +226,8 @@ public abstract partial class SessionManagerConformance
         var code = (await CodeAsync(origin)).Code;
         Storage.Before(
             StorageOperation.Insert,
-            async cancellation => await Sessions.SetRolesAsync(origin.Id, ["guest"], null, "admin-1", cancellation)
+            async cancellation =>
+                await Sessions.SetRolesAsync(origin.Id, ["guest"], null, "admin-1", null, cancellation)
         );
 
         var result = await Sessions.RedeemTransferCodeAsync(code);

@@ -43,6 +43,34 @@ public sealed class CreateTests
         );
     }
 
+    /// <summary>A body may come long after the headers: whoever lost the session meanwhile does not go on in another.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Sec", "6")]
+    [Trait("Sec", "18")]
+    public async Task A_caller_who_lost_the_session_meanwhile_opens_none(bool rotated)
+    {
+        TestHost? running = null;
+        await using var host = await SessionsHost.StartAsync(options =>
+            options.CreateSession = async context =>
+            {
+                if (rotated)
+                    await running!.Sessions.RotateAsync(context.Caller.Id, ["pwd"]);
+                else
+                    await running!.Sessions.TerminateAsync(context.Caller.Id, "alice", SessionEndReasons.UserLogout);
+                return new SessionCreateRequest(context.UserId);
+            }
+        );
+        running = host;
+        var (session, token) = await host.OpenAsync();
+
+        (await CreateAsync(host, "{}", Credentials.Bearer(token))).AssertProblem(HttpStatusCode.Unauthorized);
+
+        var live = (await host.Sessions.QueryAsync(new() { Filters = new() { ActiveOnly = true } })).Sessions;
+        Assert.Equal(rotated ? [session.Id] : [], live.Select(static one => one.Id));
+    }
+
     [Fact]
     [Trait("Req", "2.12")]
     [Trait("Sec", "10")]
