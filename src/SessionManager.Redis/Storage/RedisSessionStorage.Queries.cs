@@ -163,17 +163,5 @@ public sealed partial class RedisSessionStorage
         return (filters.Status == SessionStatus.Terminated ? "0" : "1", live ? "0" : "1");
     }
 
-    private static UserSession? Session(RedisValue value)
-    {
-        if (value.IsNullOrEmpty)
-            return null;
-        try
-        {
-            return RedisValueForm.Read((byte[])value!).Session;
-        }
-        catch (SessionRecordUnreadableException)
-        {
-            return null;
-        }
-    }
+    private static UserSession? Session(RedisValue value) => value.IsNullOrEmpty ? null : Readable(value)?.Session;
 }

@@ -215,13 +215,34 @@ public sealed partial class RedisSessionStorage : ISessionStorage, ISessionStora
             _ => "r",
         };
 
-    /// <summary>The records of values that scripts judged readable.</summary>
+    /// <summary>The records of values that a script wrote; one that cannot be read is passed over.</summary>
+    /// <remarks>
+    /// Scripts judge no more than the header: what is behind it may be damaged, or a newer version's, all the same. By now
+    /// they have done their work, and to fail would leave the rest of it undone and untold.
+    /// </remarks>
     private static List<SessionRecord> Records(ReadOnlySpan<RedisValue> values)
     {
         var records = new List<SessionRecord>(values.Length);
         foreach (var value in values)
-            records.Add(RedisValueForm.Read((byte[])value!));
+        {
+            if (Readable(value) is { } record)
+                records.Add(record);
+        }
+
         return records;
+    }
+
+    private static SessionRecord? Readable(RedisValue value)
+    {
+        try
+        {
+            return RedisValueForm.Read((byte[])value!);
+        }
+        catch (SessionRecordUnreadableException)
+        {
+            // Refused when somebody presents its token; nothing else is the place to fail for it.
+            return null;
+        }
     }
 
     private static RedisValue Keep(RedisSessionStorageOptions options, SessionCleanupOptions cleanup)

@@ -1,0 +1,148 @@
+using System.Text;
+using SessionManager.Redis.Storage;
+using SessionManager.Redis.Tests.Conformance;
+using SessionManager.Sessions;
+using SessionManager.Storage;
+using SessionManager.Testing.Samples;
+using SessionManager.Tests.Servers;
+using StackExchange.Redis;
+
+namespace SessionManager.Redis.Tests.Storage;
+
+/// <summary>
+/// Values whose header scripts can read, and whose JSON this version cannot. What a script did to them is done: it is not
+/// told, and keeps nothing else from being done and told.
+/// </summary>
+public sealed class UnreadableRecordTests : IAsyncLifetime
+{
+    private const string Newer = "newer";
+    private const string Damaged = "damaged";
+
+    private readonly string _prefix = SharedRedis.NewPrefix();
+    private IDatabase _database = null!;
+    private RedisSessionStorage _storage = null!;
+
+    public async Task InitializeAsync()
+    {
+        var redis = (await Connections.ToServerAsync())[0];
+        _database = redis.GetDatabase();
+        _storage = Storages.Open(redis, _prefix);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Theory]
+    [InlineData(Newer)]
+    [InlineData(Damaged)]
+    public async Task Ending_one_ends_it_and_tells_of_none(string how)
+    {
+        var id = await OpenAsync(0);
+        await SpoilAsync(id, how);
+
+        Assert.Null(await _storage.TerminateAsync(id, Moments.Ending(1), CancellationToken.None));
+
+        await AssertEndedAsync(id, 'T');
+    }
+
+    [Theory]
+    [InlineData(2, Newer)]
+    [InlineData(2, Damaged)]
+    // Ended in three steps, of which the first meets the one that cannot be read.
+    [InlineData(600, Newer)]
+    [InlineData(600, Damaged)]
+    public async Task Ending_all_ends_all_and_tells_of_the_others(int others, string how)
+    {
+        var spoilt = await OpenAsync(0);
+        var readable = await Task.WhenAll(Enumerable.Range(1, others).Select(i => OpenAsync(i / 1000.0)));
+        await SpoilAsync(spoilt, how);
+
+        var ended = await _storage.TerminateAllAsync("alice", null, Moments.Ending(1), CancellationToken.None);
+
+        Assert.Equal(readable.Order(), Ids(ended).Order());
+        await AssertEndedAsync(spoilt, 'T');
+        var statistics = await _storage.GetStatisticsAsync(Moments.At(2), CancellationToken.None);
+        Assert.Equal((0, others + 1), (statistics.Live, statistics.Terminated));
+    }
+
+    [Theory]
+    [InlineData(Newer)]
+    [InlineData(Damaged)]
+    public async Task A_sign_in_that_evicts_it_is_told_of_itself_and_of_the_others(string how)
+    {
+        var spoilt = await OpenAsync(0);
+        var readable = await OpenAsync(1);
+        await SpoilAsync(spoilt, how);
+        var record = SessionSamples.Create("alice", Moments.At(2));
+
+        var result = await _storage.InsertAsync(
+            record,
+            new SessionLimit(1, SessionLimitAction.EvictOldest),
+            CancellationToken.None
+        );
+
+        Assert.Equal(SessionInsertOutcome.Inserted, result.Outcome);
+        Assert.Equal([readable], Ids(result.Evicted));
+        Assert.NotNull(await _storage.FindAsync(record.Session.Id, CancellationToken.None));
+        await AssertEndedAsync(spoilt, 'T');
+    }
+
+    [Theory]
+    [InlineData(1, Newer)]
+    [InlineData(1, Damaged)]
+    [InlineData(100, Newer)]
+    [InlineData(100, Damaged)]
+    public async Task A_sweep_tells_of_the_others(int batch, string how)
+    {
+        var spoilt = await OpenAsync(0);
+        var readable = await OpenAsync(1);
+        await SpoilAsync(spoilt, how);
+
+        var expired = await _storage.ExpireDueAsync(Moments.Start.AddDays(1), batch, CancellationToken.None);
+
+        // Fewer than asked for says that no more were due: it takes no place in a batch of one.
+        Assert.Equal([readable], Ids(expired));
+        await AssertEndedAsync(spoilt, 'X');
+    }
+
+    private static IEnumerable<SessionId> Ids(IEnumerable<SessionRecord> records) =>
+        records.Select(static record => record.Session.Id);
+
+    private async Task<SessionId> OpenAsync(double at)
+    {
+        var record = SessionSamples.Create("alice", Moments.At(at));
+        await _storage.InsertAsync(record, SessionLimit.None, CancellationToken.None);
+        return record.Session.Id;
+    }
+
+    /// <summary>Leaves the header and the length as they are.</summary>
+    private async Task SpoilAsync(SessionId id, string how)
+    {
+        var stored = await StoredAsync(id);
+        var spoilt = how switch
+        {
+            Newer => stored.Replace("""{"v":1,""", """{"v":9,""", StringComparison.Ordinal),
+            Damaged => stored[..^1] + " ",
+            _ => throw new ArgumentOutOfRangeException(nameof(how)),
+        };
+        Assert.NotEqual(stored, spoilt);
+        await _database.StringSetAsync(Key(id), spoilt);
+        await AssertRefusedAsync(id);
+    }
+
+    private async Task AssertEndedAsync(SessionId id, char state)
+    {
+        Assert.Equal(state, (await StoredAsync(id))[1]);
+        await AssertRefusedAsync(id);
+    }
+
+    private Task AssertRefusedAsync(SessionId id) =>
+        Assert.ThrowsAsync<SessionRecordUnreadableException>(async () =>
+            await _storage.FindAsync(id, CancellationToken.None)
+        );
+
+    private async Task<string> StoredAsync(SessionId id) =>
+        Encoding.UTF8.GetString((byte[])(await _database.StringGetAsync(Key(id)))!);
+
+    private RedisKey Key(SessionId id) =>
+        RedisShard.Of(id).Key(_prefix) + "s:" + id.ToString()[SessionId.Prefix.Length..];
+}
