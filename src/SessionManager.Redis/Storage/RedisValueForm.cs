@@ -77,8 +77,16 @@ internal static class RedisValueForm
             var record = SessionRecordSerializer.Deserialize(value[(endingAt + endingLength)..]);
             return Overlay(record, value, endingLength == 0 ? default : value.Slice(endingAt, endingLength));
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException or JsonException)
+        catch (Exception exception)
+            when (exception
+                    is FormatException
+                        or OverflowException
+                        or JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+            )
         {
+            // The last two: an ending cut short, a time that is none, and what stands where a text should.
             throw Damaged(exception);
         }
     }

@@ -10,8 +10,8 @@ using StackExchange.Redis;
 namespace SessionManager.Redis.Tests.Storage;
 
 /// <summary>
-/// Values whose header scripts can read, and whose JSON this version cannot. What a script did to them is done: it is not
-/// told, and keeps nothing else from being done and told.
+/// Values whose header scripts can read, and of which this version cannot read the rest. What a script did to them is
+/// done: it is not told, and keeps nothing else from being done and told.
 /// </summary>
 public sealed class UnreadableRecordTests : IAsyncLifetime
 {
@@ -102,6 +102,28 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         // Fewer than asked for says that no more were due: it takes no place in a batch of one.
         Assert.Equal([readable], Ids(expired));
         await AssertEndedAsync(spoilt, 'X');
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData(null)]
+    public async Task A_list_goes_past_an_ending_that_cannot_be_read(string? user)
+    {
+        var spoilt = await OpenAsync(0);
+        var readable = await OpenAsync(1);
+        await _storage.TerminateAsync(spoilt, Moments.Ending(2), CancellationToken.None);
+        var stored = await StoredAsync(spoilt);
+        // Still JSON, and no text.
+        await _database.StringSetAsync(
+            Key(spoilt),
+            stored.Replace("\"admin-1\"", "123456789", StringComparison.Ordinal)
+        );
+        var query = new SessionQuery { Filters = new SessionFilters { UserId = user } };
+
+        var page = await _storage.QueryAsync(query, Moments.At(3), CancellationToken.None);
+
+        Assert.Equal(readable, Assert.Single(page.Sessions).Id);
+        await AssertRefusedAsync(spoilt);
     }
 
     private static IEnumerable<SessionId> Ids(IEnumerable<SessionRecord> records) =>
