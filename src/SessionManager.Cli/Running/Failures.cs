@@ -34,6 +34,7 @@ internal static class Failures
             SessionStorageUnsupportedException => (ExitCodes.Usage, exception.Message),
             SessionStorageException => (ExitCodes.Unavailable, exception.Message),
             OptionsValidationException or ArgumentException or FormatException => (ExitCodes.Usage, exception.Message),
+            _ when IsBadSetting(exception) => (ExitCodes.Usage, exception.Message),
             OperationCanceledException => (ExitCodes.Interrupted, "Interrupted."),
             _ => (
                 ExitCodes.Fault,
@@ -44,6 +45,14 @@ internal static class Failures
 
     /// <summary>Whether a table, or a column of one, is not there.</summary>
     public static bool IsMissingTable(Exception exception) => Causes(exception).Exists(IsMissing);
+
+    /// <summary>
+    /// Whether a value of the configuration is not of its kind. Its reader has no exception of its own, and names the
+    /// value and its place in the message.
+    /// </summary>
+    private static bool IsBadSetting(Exception exception) =>
+        exception is InvalidOperationException { InnerException: not null }
+        && exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal);
 
     private static (int, string) Unrecorded(string why) =>
         (ExitCodes.Unavailable, $"It was done, but the audit trail could not record it: {why}");

@@ -100,6 +100,36 @@ public sealed class ConnectionTests
         }
     }
 
+    [Theory]
+    [InlineData("Cleanup", "Retention", "x")]
+    [InlineData("Cleanup", "Mode", "sometimes")]
+    [InlineData("DefaultPolicy", "MaxSessions", "99999999999")]
+    public async Task A_setting_that_is_none_is_named_and_no_mistake_of_the_program(
+        string section,
+        string key,
+        string value
+    )
+    {
+        await using var store = new SqliteStore();
+        await store.OpenAsync();
+        var config = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            config,
+            $$"""{ "SessionManager": { "{{section}}": { "{{key}}": "{{value}}" } } }"""
+        );
+
+        foreach (var command in new[] { "cleanup --yes", "list" })
+        {
+            var refused = (
+                await ToolProcess.RunAsync([.. command.Split(' '), "--config", config, .. store.Connection])
+            ).Refused(2, $"'{value}' at 'SessionManager:{section}:{key}'");
+            Assert.DoesNotContain("report it", refused.Error, StringComparison.Ordinal);
+        }
+
+        (await ToolProcess.RunAsync(["doctor", "--config", config, .. store.Connection])).Ended(2);
+        File.Delete(config);
+    }
+
     [RedisFact]
     [Trait("Req", "4.13")]
     public async Task What_is_ended_is_marked_in_the_redis_in_front_first()
