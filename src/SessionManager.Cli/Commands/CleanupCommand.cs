@@ -17,14 +17,7 @@ internal static class CleanupCommand
     {
         Description = "Delete sessions that ended more than so many hours ago (default: the configured retention).",
         Arity = ArgumentArity.ZeroOrOne,
-        Validators =
-        {
-            static result =>
-            {
-                if (result.GetValueOrDefault<double?>() is { } hours && !(hours >= 0 && hours <= 876_000))
-                    result.AddError("Hours are a number from 0 to 876000.");
-            },
-        },
+        CustomParser = Numbers.Real(0, 876_000, "Hours are a number from 0 to 876000."),
     };
 
     private static readonly Option<bool> MarkOnly = new("--mark-only")
@@ -41,14 +34,7 @@ internal static class CleanupCommand
     {
         Description = "How many sessions one step covers (default: the configured number, 1000).",
         HelpName = "number",
-        Validators =
-        {
-            static result =>
-            {
-                if (result.GetValueOrDefault<int?>() is < 1 or > 100_000)
-                    result.AddError("--batch is a number from 1 to 100000.");
-            },
-        },
+        CustomParser = Numbers.Whole(1, 100_000, "--batch is a number from 1 to 100000."),
     };
 
     public static Command Create() =>

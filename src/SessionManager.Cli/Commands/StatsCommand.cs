@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using SessionManager.Cli.Output;
 using SessionManager.Cli.Running;
 
@@ -14,7 +12,7 @@ internal static class StatsCommand
         Description = "Again every so many seconds (default: 2), until Ctrl+C.",
         HelpName = "seconds",
         Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = ReadInterval,
+        CustomParser = Numbers.Real(0.1, 86_400, "--watch takes seconds, from 0.1 to 86400.", otherwise: 2),
     };
 
     public static Command Create() => new Command("stats", "Counts sessions by state.") { Watch }.Does(RunAsync);
@@ -109,21 +107,5 @@ internal static class StatsCommand
         Tables.Add(table, "users", Times.Count(counts.Users));
         Tables.Add(table, "at", Times.Of(counts.At));
         return table;
-    }
-
-    private static double? ReadInterval(ArgumentResult result)
-    {
-        if (result.Tokens.Count == 0)
-            return 2;
-        if (
-            double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var seconds)
-            && seconds is >= 0.1 and <= 86_400
-        )
-        {
-            return seconds;
-        }
-
-        result.AddError("--watch takes seconds, from 0.1 to 86400.");
-        return null;
     }
 }

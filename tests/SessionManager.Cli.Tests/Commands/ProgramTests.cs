@@ -90,12 +90,18 @@ public sealed class ProgramTests
     [Theory]
     [InlineData("cleanup", "-1")]
     [InlineData("cleanup", "NaN")]
+    [InlineData("cleanup", "abc")]
+    [InlineData("cleanup", "")]
+    [InlineData("cleanup", "1,5", "--dry-run")]
     [InlineData("cleanup", "--batch", "0")]
+    [InlineData("cleanup", "--batch", "abc")]
+    [InlineData("cleanup", "--batch", "1,000")]
     [InlineData("list", "--limit", "0")]
     [InlineData("list", "--since", "yesterday")]
     [InlineData("list", "--status", "alive")]
     [InlineData("show", "sess_short")]
     [InlineData("stats", "--watch", "0")]
+    [InlineData("stats", "--watch", "1,5")]
     public async Task What_makes_no_sense_is_refused_before_anything_is_done(params string[] arguments) =>
         (await ToolProcess.RunAsync([.. arguments, "-y", "-c", "unused.db"])).Refused(2, "error: ");
 
