@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SessionManager.Cli.Connections;
 using SessionManager.Cli.Running;
 
 namespace SessionManager.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class CompletionCommand
     private static Argument<string> ShellArgument()
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or pwsh." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        shell.TakeOneOf("bash", "zsh", "fish", "pwsh");
         return shell;
     }
 

@@ -65,7 +65,7 @@ internal static class ConnectionOptions
             HelpName = string.Join('|', words),
             Recursive = true,
         };
-        option.AcceptOnlyFromAmong([.. words]);
+        option.TakeOneOf([.. words]);
         return option;
     }
 }

@@ -48,6 +48,8 @@ public sealed class ProgramTests
     {
         var words = await ToolProcess.RunAsync(["[suggest:19]", "session-manager rev"]);
         Assert.Equal("revoke", words.Ended(0).Output.Trim());
+        var choices = await ToolProcess.RunAsync(["[suggest:31]", "session-manager list --status e"]);
+        Assert.Equal("expired", choices.Ended(0).Output.Trim().Split('\n')[0]);
     }
 
     [Fact]
@@ -104,6 +106,21 @@ public sealed class ProgramTests
     [InlineData("stats", "--watch", "1,5")]
     public async Task What_makes_no_sense_is_refused_before_anything_is_done(params string[] arguments) =>
         (await ToolProcess.RunAsync([.. arguments, "-y", "-c", "unused.db"])).Refused(2, "error: ");
+
+    [Theory]
+    [InlineData("--status takes: active, idle, expired, terminated.", "list", "--status", "foo")]
+    [InlineData("--shape takes: sessions, user-sessions, session-tracking.", "list", "--shape", "foo")]
+    [InlineData("--provider takes: postgresql, sqlite, redis.", "list", "--provider", "foo")]
+    [InlineData("--kind takes: created, ", "audit", "list", "--kind", "foo")]
+    [InlineData("<shell> takes: bash, zsh, fish, pwsh.", "completion", "foo")]
+    public async Task A_word_that_is_none_of_a_few_is_answered_with_those_on_one_line(
+        string takes,
+        params string[] arguments
+    )
+    {
+        var refused = (await ToolProcess.RunAsync(arguments)).Refused(2, "'foo' is none of what " + takes);
+        Assert.DoesNotContain('\uFFFD', refused.Error);
+    }
 
     [Fact]
     public async Task Statistics_are_watched_until_somebody_ends_it()
