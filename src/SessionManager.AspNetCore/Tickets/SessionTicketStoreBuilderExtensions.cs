@@ -1,5 +1,6 @@
 #pragma warning disable IDE0130 // Stands where hosts look for it.
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore.Tickets;
 using SessionManager.DependencyInjection;
@@ -24,7 +25,9 @@ public static class SessionTicketStoreBuilderExtensions
     /// where a ticket lies, encrypted.
     /// </remarks>
     /// <param name="builder">The session manager.</param>
-    /// <param name="scheme">The cookie scheme; null for the host's default one.</param>
+    /// <param name="scheme">
+    /// The cookie scheme; null for the host's default one. One that is none of cookies stops the start of the host.
+    /// </param>
     public static ISessionManagerBuilder AddSessionTicketStore(
         this ISessionManagerBuilder builder,
         string? scheme = null
@@ -41,6 +44,9 @@ public static class SessionTicketStoreBuilderExtensions
         services.AddSingleton<SessionTickets>();
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(provider =>
             ActivatorUtilities.CreateInstance<ConfigureTicketCookies>(provider, new SchemeName(scheme))
+        );
+        services.AddSingleton<IHostedService>(provider =>
+            ActivatorUtilities.CreateInstance<TicketSchemeCheck>(provider, new SchemeName(scheme))
         );
         return builder;
     }

@@ -283,6 +283,29 @@ public sealed class TicketStoreTests
         Assert.Equal("clerk", Assert.Single(session.Roles));
     }
 
+    /// <summary>A misspelt scheme would leave sign-ins as they were, which nobody can end.</summary>
+    [Theory]
+    [InlineData("Cookiez", "'Cookiez' is none. Name one of those there are: 'Cookies'.")]
+    [InlineData("Session", "'Session' is none. Name one of those there are: 'Cookies'.")]
+    public async Task A_scheme_that_is_none_of_cookies_stops_the_start(string scheme, string message)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TicketHost.StartAsync(sessions: sessions => sessions.AddSessionTicketStore(scheme))
+        );
+
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_without_a_cookie_scheme_is_told_to_add_one()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TestHost.StartAsync(new() { Builder = static builder => builder.AddSessionTicketStore() })
+        );
+
+        Assert.Contains(".AddCookie()", refused.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Departments : ISessionUserValidator
     {
         public ValueTask<bool> IsValidAsync(SessionUserContext context, CancellationToken cancellationToken) =>
