@@ -77,6 +77,8 @@ public sealed class EndingTests : AdminTest
         await StartAdminAsync();
         await OpenManyAsync(10_000);
         var page = (await OpenAdminAsync()).Page;
+        // The question says how many once the page knows it.
+        await Expect(page.Locator("[data-card=active] dd")).ToHaveTextAsync("10,001");
         await Named(page, "End everyone’s sessions…").ClickAsync();
         await Expect(Dialog(page)).ToContainTextAsync("10,000 sessions end");
         var go = Dialog(page).Locator("button[type=submit]");
