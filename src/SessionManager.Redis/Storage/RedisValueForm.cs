@@ -17,10 +17,14 @@ internal static class RedisValueForm
 {
     private const byte Form = (byte)'1';
     private const int HeaderLength = 144;
+    private const byte NotEnded = (byte)'A';
+    private const int StateAt = 1;
     private const int VersionAt = 10;
     private const int VersionWidth = 16;
     private const int ActiveAt = 26;
     private const int ExpiresAt = ActiveAt + RedisTime.Width;
+    private const int IdleAfterAt = 98;
+    private const int SlidingAt = 134;
     private const int UserLengthAt = 135;
     private const int EndingLengthAt = 139;
 
@@ -67,10 +71,12 @@ internal static class RedisValueForm
             );
         }
 
+        if (!IsHeader(value[..HeaderLength]))
+            throw Damaged(null);
         var userLength = Number(value.Slice(UserLengthAt, 4));
         var endingLength = Number(value.Slice(EndingLengthAt, 5));
         var endingAt = HeaderLength + userLength;
-        if (userLength < 0 || endingLength < 0 || endingAt + endingLength > value.Length)
+        if (endingAt + endingLength > value.Length || (value[StateAt] == NotEnded) != (endingLength == 0))
             throw Damaged(null);
         try
         {
@@ -90,6 +96,20 @@ internal static class RedisValueForm
             throw Damaged(exception);
         }
     }
+
+    /// <summary>What scripts take for a header, behind its form and length; they pass over any other.</summary>
+    private static bool IsHeader(ReadOnlySpan<byte> header)
+    {
+        var idleAfter = header.Slice(IdleAfterAt, RedisTime.Width);
+        return "ATX"u8.Contains(header[StateAt])
+            && header[VersionAt] == (byte)'0'
+            && AreDigits(header[VersionAt..IdleAfterAt])
+            && (AreDigits(idleAfter) || !idleAfter.ContainsAnyExcept((byte)'-'))
+            && AreDigits(header[(IdleAfterAt + RedisTime.Width)..])
+            && header[SlidingAt] is (byte)'0' or (byte)'1';
+    }
+
+    private static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     private static SessionRecord Overlay(SessionRecord record, ReadOnlySpan<byte> value, ReadOnlySpan<byte> ending)
     {

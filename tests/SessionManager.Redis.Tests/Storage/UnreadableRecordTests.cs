@@ -1,11 +1,6 @@
-using System.Text;
-using SessionManager.Redis.Storage;
-using SessionManager.Redis.Tests.Conformance;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Testing.Samples;
-using SessionManager.Tests.Servers;
-using StackExchange.Redis;
 
 namespace SessionManager.Redis.Tests.Storage;
 
@@ -13,23 +8,10 @@ namespace SessionManager.Redis.Tests.Storage;
 /// Values whose header scripts can read, and of which this version cannot read the rest. What a script did to them is
 /// done: it is not told, and keeps nothing else from being done and told.
 /// </summary>
-public sealed class UnreadableRecordTests : IAsyncLifetime
+public sealed class UnreadableRecordTests : StoredValueTest
 {
     private const string Newer = "newer";
     private const string Damaged = "damaged";
-
-    private readonly string _prefix = SharedRedis.NewPrefix();
-    private IDatabase _database = null!;
-    private RedisSessionStorage _storage = null!;
-
-    public async Task InitializeAsync()
-    {
-        var redis = (await Connections.ToServerAsync())[0];
-        _database = redis.GetDatabase();
-        _storage = Storages.Open(redis, _prefix);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData(Newer)]
@@ -39,7 +21,7 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         var id = await OpenAsync(0);
         await SpoilAsync(id, how);
 
-        Assert.Null(await _storage.TerminateAsync(id, Moments.Ending(1), CancellationToken.None));
+        Assert.Null(await Storage.TerminateAsync(id, Moments.Ending(1), CancellationToken.None));
 
         await AssertEndedAsync(id, 'T');
     }
@@ -56,11 +38,11 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         var readable = await Task.WhenAll(Enumerable.Range(1, others).Select(i => OpenAsync(i / 1000.0)));
         await SpoilAsync(spoilt, how);
 
-        var ended = await _storage.TerminateAllAsync("alice", null, Moments.Ending(1), CancellationToken.None);
+        var ended = await Storage.TerminateAllAsync("alice", null, Moments.Ending(1), CancellationToken.None);
 
         Assert.Equal(readable.Order(), Ids(ended).Order());
         await AssertEndedAsync(spoilt, 'T');
-        var statistics = await _storage.GetStatisticsAsync(Moments.At(2), CancellationToken.None);
+        var statistics = await Storage.GetStatisticsAsync(Moments.At(2), CancellationToken.None);
         Assert.Equal((0, others + 1), (statistics.Live, statistics.Terminated));
     }
 
@@ -74,7 +56,7 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         await SpoilAsync(spoilt, how);
         var record = SessionSamples.Create("alice", Moments.At(2));
 
-        var result = await _storage.InsertAsync(
+        var result = await Storage.InsertAsync(
             record,
             new SessionLimit(1, SessionLimitAction.EvictOldest),
             CancellationToken.None
@@ -82,7 +64,7 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
 
         Assert.Equal(SessionInsertOutcome.Inserted, result.Outcome);
         Assert.Equal([readable], Ids(result.Evicted));
-        Assert.NotNull(await _storage.FindAsync(record.Session.Id, CancellationToken.None));
+        Assert.NotNull(await Storage.FindAsync(record.Session.Id, CancellationToken.None));
         await AssertEndedAsync(spoilt, 'T');
     }
 
@@ -97,7 +79,7 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         var readable = await OpenAsync(1);
         await SpoilAsync(spoilt, how);
 
-        var expired = await _storage.ExpireDueAsync(Moments.Start.AddDays(1), batch, CancellationToken.None);
+        var expired = await Storage.ExpireDueAsync(Moments.Start.AddDays(1), batch, CancellationToken.None);
 
         // Fewer than asked for says that no more were due: it takes no place in a batch of one.
         Assert.Equal([readable], Ids(expired));
@@ -111,16 +93,13 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
     {
         var spoilt = await OpenAsync(0);
         var readable = await OpenAsync(1);
-        await _storage.TerminateAsync(spoilt, Moments.Ending(2), CancellationToken.None);
+        await Storage.TerminateAsync(spoilt, Moments.Ending(2), CancellationToken.None);
         var stored = await StoredAsync(spoilt);
         // Still JSON, and no text.
-        await _database.StringSetAsync(
-            Key(spoilt),
-            stored.Replace("\"admin-1\"", "123456789", StringComparison.Ordinal)
-        );
+        await StoreAsync(spoilt, stored.Replace("\"admin-1\"", "123456789", StringComparison.Ordinal));
         var query = new SessionQuery { Filters = new SessionFilters { UserId = user } };
 
-        var page = await _storage.QueryAsync(query, Moments.At(3), CancellationToken.None);
+        var page = await Storage.QueryAsync(query, Moments.At(3), CancellationToken.None);
 
         Assert.Equal(readable, Assert.Single(page.Sessions).Id);
         await AssertRefusedAsync(spoilt);
@@ -128,13 +107,6 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
 
     private static IEnumerable<SessionId> Ids(IEnumerable<SessionRecord> records) =>
         records.Select(static record => record.Session.Id);
-
-    private async Task<SessionId> OpenAsync(double at)
-    {
-        var record = SessionSamples.Create("alice", Moments.At(at));
-        await _storage.InsertAsync(record, SessionLimit.None, CancellationToken.None);
-        return record.Session.Id;
-    }
 
     /// <summary>Leaves the header and the length as they are.</summary>
     private async Task SpoilAsync(SessionId id, string how)
@@ -146,8 +118,7 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
             Damaged => stored[..^1] + " ",
             _ => throw new ArgumentOutOfRangeException(nameof(how)),
         };
-        Assert.NotEqual(stored, spoilt);
-        await _database.StringSetAsync(Key(id), spoilt);
+        await StoreAsync(id, spoilt);
         await AssertRefusedAsync(id);
     }
 
@@ -156,15 +127,4 @@ public sealed class UnreadableRecordTests : IAsyncLifetime
         Assert.Equal(state, (await StoredAsync(id))[1]);
         await AssertRefusedAsync(id);
     }
-
-    private Task AssertRefusedAsync(SessionId id) =>
-        Assert.ThrowsAsync<SessionRecordUnreadableException>(async () =>
-            await _storage.FindAsync(id, CancellationToken.None)
-        );
-
-    private async Task<string> StoredAsync(SessionId id) =>
-        Encoding.UTF8.GetString((byte[])(await _database.StringGetAsync(Key(id)))!);
-
-    private RedisKey Key(SessionId id) =>
-        RedisShard.Of(id).Key(_prefix) + "s:" + id.ToString()[SessionId.Prefix.Length..];
 }

@@ -27,7 +27,7 @@ local USERS = SHARD .. 'users' -- users with live sessions, by the last end
 local MARKS = SHARD .. 'marks' -- users with an 'ended before' mark, by it
 local BAD = SHARD .. 'bad' -- ids of values seen that cannot be read
 
-local call, sub, format = redis.call, string.sub, string.format
+local call, sub, find, format = redis.call, string.sub, string.find, string.format
 
 local function key(id) return SHARD .. 's:' .. id end
 local function live_of(user) return SHARD .. 'l:' .. user end -- not ended, by end; those that ran out are pruned
@@ -35,22 +35,36 @@ local function act_of(user) return SHARD .. 'a:' .. user end -- not ended, by ac
 local function hist_of(user) return SHARD .. 'h:' .. user end -- ended, by activity
 local function meta_of(user) return SHARD .. 'm:' .. user end -- w: ended before, t: ms until when the user's keys are kept
 
+-- Nil unless the whole header is as a host wrote it: what scripts count and compare with must not fail them halfway.
+-- A host refuses the same values (RedisValueForm.Read). Versions begin with a 0, so that the next one fits too.
 local function parse(value)
-  if not value or #value < HEADER or sub(value, 1, 1) ~= '1' or tonumber(sub(value, 3, 10)) ~= #value then return nil end
+  if not value or #value < HEADER or tonumber(sub(value, 3, 10)) ~= #value then return nil end
+  local state, idle_after = sub(value, 2, 2), sub(value, 99, 116)
+  if
+    not find(value, '^1[ATX]%d%d%d%d%d%d%d%d0')
+    or not find(sub(value, 11, 98), '^%d+$')
+    or not (idle_after == NEVER or find(idle_after, '^%d+$'))
+    or not find(sub(value, 117, HEADER), '^%d+$')
+    or not find(value, '^[01]', 135)
+  then
+    return nil
+  end
   local user_length, ending_length = tonumber(sub(value, 136, 139)), tonumber(sub(value, 140, 144))
-  if not user_length or not ending_length or HEADER + user_length + ending_length > #value then return nil end
+  if HEADER + user_length + ending_length > #value or (state == 'A') ~= (ending_length == 0) then return nil end
+  local ended_at = ending_length > 0 and sub(value, HEADER + user_length + 1, HEADER + user_length + 18) or nil
+  if ended_at and (ending_length < 18 or find(ended_at, '%D')) then return nil end
   return {
-    state = sub(value, 2, 2),
+    state = state,
     version = sub(value, 11, 26),
     active = sub(value, 27, 44),
     expires = sub(value, 45, 62),
     absolute = sub(value, 63, 80),
     idle_timeout = sub(value, 81, 98),
-    idle_after = sub(value, 99, 116),
+    idle_after = idle_after,
     created = sub(value, 117, 134),
     sliding = sub(value, 135, 135) == '1',
     user = sub(value, HEADER + 1, HEADER + user_length),
-    ended_at = ending_length > 0 and sub(value, HEADER + user_length + 1, HEADER + user_length + 18) or nil,
+    ended_at = ended_at,
     body = HEADER + user_length + ending_length + 1,
   }
 end
