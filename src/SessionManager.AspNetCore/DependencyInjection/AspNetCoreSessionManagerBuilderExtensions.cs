@@ -7,6 +7,7 @@ using SessionManager.AspNetCore.Authentication;
 using SessionManager.AspNetCore.Authorization;
 using SessionManager.AspNetCore.CrossSite;
 using SessionManager.AspNetCore.DependencyInjection;
+using SessionManager.AspNetCore.Pipeline;
 using SessionManager.AspNetCore.SignIn;
 using SessionManager.AspNetCore.Suspicion;
 using SessionManager.AspNetCore.Transports;
@@ -52,6 +53,8 @@ public static class AspNetCoreSessionManagerBuilderExtensions
         services.AddSingleton<IConfigureOptions<SessionHttpOptions>, SessionHttpOptionsSetup>();
         services.AddSingleton<IValidateOptions<SessionHttpOptions>, SessionHttpOptionsValidator>();
         services.AddOptions<SessionHttpOptions>().ValidateOnStart();
+        services.AddSingleton<ProtectedPathsCheck>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ProtectedPathsCheck>());
 
         services.AddTransient<SessionAuthenticationHandler>();
         services.AddRouting();

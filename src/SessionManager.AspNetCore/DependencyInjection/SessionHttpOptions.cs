@@ -40,7 +40,8 @@ public sealed class SessionHttpOptions
 
     /// <summary>
     /// Paths that need a session, with all below them, endpoint or not: <c>/account</c>. An endpoint with
-    /// <c>AllowAnonymous()</c> is let through.
+    /// <c>AllowAnonymous()</c> is let through. The middleware protects them: a host that names some and does not call
+    /// <c>app.UseSessionManager()</c> does not start.
     /// </summary>
     /// <value>Default none.</value>
     public IList<string> ProtectedPaths { get; } = [];

@@ -41,6 +41,7 @@ internal static class SessionManagerPipeline
         if (options.LogRequests)
             app.Use(RequestLog.Create(app.ApplicationServices));
         var paths = SessionPaths.Of(options);
+        app.ApplicationServices.GetRequiredService<ProtectedPathsCheck>().Placed();
         var crossSite = app.ApplicationServices.GetRequiredService<CrossSiteGuard>();
         var logger = app.ApplicationServices.GetRequiredService<ILogger<SessionManagerMiddleware>>();
 

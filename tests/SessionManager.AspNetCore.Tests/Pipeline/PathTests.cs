@@ -1,5 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.Testing.Storage;
 
@@ -88,6 +93,60 @@ public sealed class PathTests
             (await host.PostAsync("/login?user=bob")).AssertProblem(HttpStatusCode.ServiceUnavailable);
             (await host.GetAsync("/other", Credentials.Cookie(token))).AssertProblem(HttpStatusCode.ServiceUnavailable);
         }
+    }
+
+    /// <summary>Without the middleware they would be open to anybody.</summary>
+    [Fact]
+    [Trait("Req", "2.3")]
+    public async Task Protected_paths_that_nothing_keeps_stop_the_start()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TestHost.StartAsync(
+                new()
+                {
+                    Http = static options =>
+                    {
+                        options.ProtectedPaths.Add("/account");
+                        options.ProtectedPaths.Add("/admin");
+                    },
+                    Pipeline = static _ => { },
+                }
+            )
+        );
+
+        Assert.Contains("ProtectedPaths names /account, /admin", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("app.UseSessionManager()", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pipeline of such a host is built while its server starts.</summary>
+    [Fact]
+    [Trait("Req", "2.3")]
+    public async Task Protected_paths_are_kept_in_a_host_that_is_configured_by_a_web_host()
+    {
+        using var host = new HostBuilder()
+            .ConfigureWebHost(static web =>
+                web.UseKestrelCore()
+                    .UseUrls("http://127.0.0.1:0")
+                    .ConfigureServices(static services =>
+                        services
+                            .AddSessionManager()
+                            .AddAspNetCore(static http =>
+                            {
+                                http.RequireHttps = false;
+                                http.ProtectedPaths.Add("/account");
+                            })
+                    )
+                    .Configure(static app => app.UseSessionManager())
+            )
+            .Build();
+        await host.StartAsync();
+        using var client = new HttpClient();
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+
+        var refused = await client.GetAsync(new Uri($"{addresses.Addresses.Single()}/account"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        await host.StopAsync();
     }
 
     private static Task<TestHost> StartAsync(string protect, string[] exclude) =>
