@@ -5,6 +5,9 @@ using SessionManager.Testing.Samples;
 
 namespace SessionManager.Core.Tests.Storage;
 
+/// <summary>Runs alone: memory is the whole process's, and a cache that another test opens meanwhile takes half a megabyte.</summary>
+[CollectionDefinition(nameof(MemorySessionStorageTests), DisableParallelization = true)]
+[Collection(nameof(MemorySessionStorageTests))]
 public sealed class MemorySessionStorageTests
 {
     private static readonly DateTimeOffset Start = new(2040, 1, 1, 12, 0, 0, TimeSpan.Zero);
