@@ -35,11 +35,10 @@ public class ActivityRaceTests
         host.Clock.SetUtcNow(session.ExpiresAt - TimeSpan.FromSeconds(1));
         var held = host.Storage.Hold(StorageOperation.Touch);
 
-        var all = Enumerable
-            .Range(0, 20)
-            .Select(_ => Task.Run(async () => (await host.Sessions.ValidateAsync(token)).Reason))
-            .ToArray();
+        // Each call comes back when it waits for the write: none has yet to begin when that is done.
+        var all = Enumerable.Range(0, 20).Select(_ => host.JudgeAsync(token)).ToArray();
         await held.Reached.WaitAsync(Patience.Limit);
+        Assert.All(all, static judging => Assert.False(judging.IsCompleted));
         held.Release();
 
         Assert.All(await Task.WhenAll(all), reason => Assert.Equal(SessionVerdictReason.Valid, reason));
