@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionManager.Core.Tests.Fixtures;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Storage.Tiered;
@@ -184,7 +185,8 @@ public sealed class TieredFailureTests : IAsyncDisposable
         await RepairedAsync(0);
 
         Assert.False(_nodes.Tier.IsMarked(record.Session.Id));
-        Assert.NotEmpty(_nodes.Logs.Named("FastTierRepaired"));
+        // Told after it is done.
+        await UntilAsync(() => _nodes.Logs.Named("FastTierRepaired").Length > 0);
     }
 
     /// <summary>An eviction, a use and an expiry are no reason to fail, and a lost replacement is none either.</summary>
@@ -320,20 +322,23 @@ public sealed class TieredFailureTests : IAsyncDisposable
         return record;
     }
 
-    /// <summary>A repair runs behind the timer's thread, and sets the timer anew when it failed.</summary>
+    /// <summary>
+    /// A repair runs behind the timer's thread, and sets the timer anew when it failed. Only then does time go on: one
+    /// that is late must not find that the copies went by themselves.
+    /// </summary>
     private async Task RepairedAsync(int left)
     {
-        await UntilAsync(() =>
+        while (_nodes.A.WaitingForRepair != left)
         {
+            await UntilAsync(() => _nodes.Clock.ActiveTimers > 0 || _nodes.A.WaitingForRepair == left);
             _nodes.Clock.Advance(TimeSpan.FromSeconds(1));
-            return _nodes.A.WaitingForRepair == left;
-        });
+        }
     }
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var i = 0; i < 1000 && !condition(); i++)
-            await Task.Delay(5);
-        Assert.True(condition());
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
     }
 }
