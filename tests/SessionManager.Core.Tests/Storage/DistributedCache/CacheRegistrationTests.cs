@@ -8,6 +8,7 @@ using SessionManager.DependencyInjection;
 using SessionManager.Management;
 using SessionManager.Storage;
 using SessionManager.Storage.DistributedCache;
+using SessionManager.Testing;
 
 namespace SessionManager.Core.Tests.Storage.DistributedCache;
 
@@ -156,6 +157,8 @@ public sealed class CacheRegistrationTests
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
+        // This cache never answers at once: by the real clock a busy machine looks like one that hangs.
+        builder.Services.AddSingleton<TimeProvider>(new ManualTimeProvider());
         if (cache is not null)
             builder.Services.AddSingleton(cache);
         if (logs is not null)
