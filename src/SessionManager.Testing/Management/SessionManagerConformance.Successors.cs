@@ -125,7 +125,7 @@ public abstract partial class SessionManagerConformance
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(_soon);
         while (!await condition())
         {
             limit.Token.ThrowIfCancellationRequested();

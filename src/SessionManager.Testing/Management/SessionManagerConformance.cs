@@ -181,8 +181,10 @@ public abstract partial class SessionManagerConformance : IAsyncLifetime
     }
 
     /// <summary>What is awaited happens by itself: only a fault would make it take long.</summary>
-    private static Task SoonAsync(Task task) => task.WaitAsync(TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(30);
+
+    private static Task SoonAsync(Task task) => task.WaitAsync(_soon);
 
     private Task<IReadOnlyList<SessionAuditEvent>> AuditedAsync(SessionAuditKind kind, int count = 1) =>
-        Audit.WaitForAsync(kind, count).WaitAsync(TimeSpan.FromSeconds(30));
+        Audit.WaitForAsync(kind, count).WaitAsync(_soon);
 }
