@@ -37,6 +37,7 @@ public sealed class SessionHubTests
         await using var second = await ConnectAsync(host, token);
         await using var other = await ConnectAsync(host, others);
         Assert.Equal("alice", await client.WhoAsync());
+        Assert.Equal("alice", await second.WhoAsync());
         Assert.Equal("bob", await other.WhoAsync());
 
         switch (what)
@@ -137,6 +138,8 @@ public sealed class SessionHubTests
         await using var host = await StartAsync();
         var (_, token) = await host.OpenAsync();
         await using var client = await ConnectAsync(host, token);
+        // A connection is let in after the handshake is answered; this one is to be in by now.
+        Assert.Equal("alice", await client.WhoAsync());
         using (host.Storage.Fail(StorageOperation.Find))
         {
             var answer = await client.WhoAsync();
@@ -257,9 +260,14 @@ public sealed class SessionHubTests
         await using var host = await StartAsync();
         var (session, token) = await host.OpenAsync();
         var connections = host.Services.GetRequiredService<SessionHubConnections>();
-        await using (await ConnectAsync(host, token))
-        await using (await ConnectAsync(host, token))
+        await using (var client = await ConnectAsync(host, token))
+        await using (var second = await ConnectAsync(host, token))
+        {
+            // A connection is noted after the handshake is answered, and before its first call is.
+            Assert.Equal("alice", await client.WhoAsync());
+            Assert.Equal("alice", await second.WhoAsync());
             Assert.True(connections.Has(session.Id));
+        }
 
         await host.UntilAsync(() => new(!connections.Has(session.Id)));
     }
