@@ -61,7 +61,17 @@ internal sealed class TestHost : IAsyncDisposable
         var time = setup.Start is { } start ? new ManualTimeProvider(start) : new ManualTimeProvider();
         var logs = new CapturingLoggerProvider();
         var app = Build(setup, storage, time, logs);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // One that is refused its start watches its settings files all the same, of which a machine allows few.
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new TestHost(app, storage, time, logs);
     }
 
