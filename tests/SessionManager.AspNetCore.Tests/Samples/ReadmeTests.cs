@@ -25,6 +25,9 @@ public sealed class ReadmeTests
                     $"Data Source={Path.Combine(folder.FullName, "web.db")}",
                     "--Mail",
                     folder.FullName,
+                    // What a process does for the first time may take a busy machine longer than the usual second.
+                    "--SessionManager:StorageTimeout",
+                    "00:01:00",
                 ]
             );
             string[] lines =

@@ -48,7 +48,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            return new SampleProcess(process, await listening.Task.WaitAsync(TimeSpan.FromSeconds(60)));
+            return new SampleProcess(process, await listening.Task.WaitAsync(TimeSpan.FromMinutes(3)));
         }
         catch (TimeoutException exception)
         {

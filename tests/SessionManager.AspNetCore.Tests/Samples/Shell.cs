@@ -29,7 +29,7 @@ internal static class Shell
             foreach (var line in lines)
                 await shell.StandardInput.WriteLineAsync($"{line}\necho '{mark}'");
             shell.StandardInput.Close();
-            await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
             return (await output).Split(mark)[..^1];
         }
         finally

@@ -6,6 +6,8 @@ namespace SessionManager.Mcp.Tests.Sample;
 /// <summary>The sample as its readers run it: processes of their own, over one SQLite file.</summary>
 internal sealed class SampleServer : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     /// <summary>What the servers wrote to standard error.</summary>
@@ -23,7 +25,7 @@ internal sealed class SampleServer : IDisposable
         foreach (var (name, value) in Variables(token: null))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
         return output.Trim();
@@ -44,7 +46,8 @@ internal sealed class SampleServer : IDisposable
                             Said.Add(line);
                     },
                 }
-            )
+            ),
+            new() { InitializationTimeout = Patience }
         );
 
     public void Dispose()
@@ -64,6 +67,8 @@ internal sealed class SampleServer : IDisposable
         {
             ["ConnectionStrings__Sessions"] = $"Data Source={Path.Combine(_folder.FullName, "sessions.db")}",
             ["MCP_SESSION_TOKEN"] = token,
+            // What a process does for the first time may take a busy machine longer than the usual second.
+            ["SessionManager__StorageTimeout"] = "00:01:00",
         };
 
     /// <summary>Built beside the tests, in the same configuration.</summary>
