@@ -86,7 +86,10 @@ public sealed class SqliteManagerConformance(TestDatabases databases)
 public sealed class RedisManagerConformance : RegisteredStorageConformance
 {
     private static readonly Lazy<Task<ConnectionMultiplexer>> Connection = new(static async () =>
-        await ConnectionMultiplexer.ConnectAsync((await SharedRedis.GetAsync()).ConnectionString)
+        // Patient: it is one for all tests, and a busy machine may stand still for a while.
+        await ConnectionMultiplexer.ConnectAsync(
+            $"{(await SharedRedis.GetAsync()).ConnectionString},connectTimeout=60000,syncTimeout=15000"
+        )
     );
 
     protected override async ValueTask<ISessionStorage> CreateStorageAsync()
