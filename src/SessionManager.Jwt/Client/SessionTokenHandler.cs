@@ -126,17 +126,26 @@ public sealed class SessionTokenHandler : DelegatingHandler
             throw;
         }
 
-        lock (_gate)
+        try
         {
-            // Together with the tokens: whoever sees the new ones must not be told to wait for them.
-            _refreshing = null;
-            // The user signed out, or in anew, meanwhile: that stands.
-            if (!ReferenceEquals(_tokens, seen))
-                return _tokens;
-            _tokens = renewed;
+            // While the old ones are still in place, so that every request waits for this.
+            if (ReferenceEquals(Tokens, seen))
+                TokensChanged?.Invoke(renewed);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                // Together with the tokens: whoever sees the new ones must not be told to wait for them.
+                _refreshing = null;
+                // The user signed out, or in anew, meanwhile: that stands.
+                if (ReferenceEquals(_tokens, seen))
+                    _tokens = renewed;
+                else
+                    renewed = _tokens;
+            }
         }
 
-        TokensChanged?.Invoke(renewed);
         return renewed;
     }
 

@@ -29,6 +29,25 @@ public sealed class SessionTokenHandlerTests
         Assert.Same(handler.Tokens, Assert.Single(told));
     }
 
+    /// <summary>Whoever keeps the tokens is told of new ones while no request can have them yet.</summary>
+    [Fact]
+    [Trait("Sec", "29")]
+    public async Task New_tokens_are_told_before_any_request_has_them()
+    {
+        await using var host = await JwtHost.StartAsync();
+        using var handler = await SignedInAsync(host, [], inTime: true);
+        var (before, meanwhile) = (handler.Tokens, default(ClientTokens));
+        handler.TokensChanged = _ => meanwhile = handler.Tokens;
+        using var client = new HttpClient(handler) { BaseAddress = host.Address };
+        host.Time.Advance(TimeSpan.FromMinutes(7));
+
+        using var answer = await client.GetAsync("/me");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Same(before, meanwhile);
+        Assert.NotSame(before, handler.Tokens);
+    }
+
     /// <summary>A body is there to be sent again after a refusal.</summary>
     [Fact]
     public async Task A_body_is_sent_again()
