@@ -32,7 +32,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         kill -CONT $paused
         kill -"$signal" "$server"
         tries=0
-        while kill -0 "$server" && [ "$tries" -lt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+        while kill -0 "$server" && [ "$tries" -lt 600 ]; do sleep 0.05; tries=$((tries + 1)); done
         kill -KILL "$server"
         [ -z "$folder" ] || rm -rf "$folder"
         """;

@@ -62,7 +62,7 @@ public sealed class RedisCluster : IAsyncDisposable
         foreach (var fields in nodes.Split('\n').Select(line => line.Split(' ')))
         {
             if (fields.Skip(8).Select(Range).Any(range => range.First <= slot && slot <= range.Last))
-                return _nodes.Single(node => fields[1].StartsWith($"{node.EndPoint}@", StringComparison.Ordinal));
+                return _nodes.Single(node => IsOf(node, fields));
         }
 
         throw new InvalidOperationException($"No node serves slot {slot}.");
@@ -78,6 +78,14 @@ public sealed class RedisCluster : IAsyncDisposable
         await replica.ExecuteAsync("CLUSTER", "FAILOVER", "TAKEOVER");
         await UntilAsync(async () => await replica.InfoAsync("role") == "master", "A replica did not become a master.");
         await UntilWholeAsync();
+        // A node that has not heard of it yet sees a whole cluster as well: the old one.
+        foreach (var node in _nodes.Where(node => node.ProcessId != 0))
+        {
+            await UntilAsync(
+                async () => Serves(replica, await node.ExecuteAsync("CLUSTER", "NODES")),
+                "A node does not know the new master."
+            );
+        }
     }
 
     /// <summary>Waits until all nodes that answer see a whole cluster: after one was killed, or started again.</summary>
@@ -155,6 +163,12 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private Task<string> AskAnyAsync(params string[] command) =>
         _nodes.First(node => node.ProcessId != 0).ExecuteAsync(command);
+
+    private static bool Serves(RedisServer node, string nodes) =>
+        nodes.Split('\n').Select(line => line.Split(' ')).Any(fields => fields.Length > 8 && IsOf(node, fields));
+
+    private static bool IsOf(RedisServer node, string[] fields) =>
+        fields[1].StartsWith($"{node.EndPoint}@", StringComparison.Ordinal);
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string failure)
     {
