@@ -105,9 +105,11 @@ internal sealed partial class RedisChannelListener : IDisposable
         await Bounded(_subscriber.SubscribeAsync(_channel, OnMessage)).ConfigureAwait(false);
         _endPoint = _subscriber.SubscribedEndpoint(_channel);
         await BeatAsync().ConfigureAwait(false);
+        // Before: whoever sees that we are connected may send something at once, which is complained about once.
+        _saidUnreadable = false;
         if (!_state.TryConnect(losses))
             return;
-        (_saidUnreachable, _saidUnreadable) = (false, false);
+        _saidUnreachable = false;
         LogConnected(_channel.ToString());
     }
 
