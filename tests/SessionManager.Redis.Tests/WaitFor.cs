@@ -5,7 +5,7 @@ namespace SessionManager.Redis.Tests;
 /// <summary>Waits for what another process does, which no clock of ours drives.</summary>
 internal static class WaitFor
 {
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Storage.Caching;
@@ -10,7 +9,6 @@ namespace SessionManager.Redis.Tests.ChangeFeed;
 public sealed class ChangeFeedOutageTests
 {
     private const string Prefix = "sm";
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly DateTimeOffset Now = new(2040, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly SessionChange Change = SessionChange.OfSession(SessionId.Create("ada"), Now);
 
@@ -21,15 +19,14 @@ public sealed class ChangeFeedOutageTests
         using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
 
         await server.PauseAsync();
-        var waited = Stopwatch.StartNew();
-        await node.UntilConnectedAsync(false);
+        var passed = await node.PassUntilAsync(() => !node.Feed.IsConnected);
 
-        // An interval of one second and a timeout of one, and a machine that is busy.
-        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3.5));
+        // An interval of one second and a timeout of one, by the node's clock and as finely as the test moves it.
+        Assert.InRange(passed, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
         await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
 
         await server.ResumeAsync();
-        await node.UntilConnectedAsync(true);
+        await node.PassUntilAsync(() => node.Feed.IsConnected);
 
         // On losing touch and before coming back, never while connected.
         Assert.True(node.Interruptions.Count >= 3);
@@ -44,14 +41,14 @@ public sealed class ChangeFeedOutageTests
         using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
 
         Assert.Null(node.Feed.DisconnectedSince);
-        var before = TimeProvider.System.GetUtcNow();
 
+        // Not by a heartbeat, of which there is none while the clock stands still.
         await server.KillAsync();
-        await node.UntilConnectedAsync(false);
-        Assert.InRange(node.Feed.DisconnectedSince!.Value, before, TimeProvider.System.GetUtcNow());
+        await WaitFor.TrueAsync(() => !node.Feed.IsConnected);
+        Assert.Equal(node.Clock.GetUtcNow(), node.Feed.DisconnectedSince);
         await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
         await server.StartAsync();
-        await node.UntilConnectedAsync(true);
+        await node.PassUntilAsync(() => node.Feed.IsConnected);
         Assert.Null(node.Feed.DisconnectedSince);
 
         Assert.DoesNotContain(true, node.Interruptions);
@@ -59,16 +56,16 @@ public sealed class ChangeFeedOutageTests
         Assert.Contains(node.Logs.Entries, entry => entry.Contains("do not arrive any more", StringComparison.Ordinal));
     }
 
-    // The heartbeat is far: only the client's own word can be the cause.
+    // The clock stands still, so there is no heartbeat: only the client's own word can be the cause.
     [RedisFact]
     public async Task ALostConnectionIsNoticedWithoutAHeartbeat()
     {
         await using var server = await RedisServer.CreateAsync();
-        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix, Hour);
+        using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
 
         await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
 
-        await node.UntilConnectedAsync(false);
+        await WaitFor.TrueAsync(() => !node.Feed.IsConnected);
         await WaitFor.TrueAsync(() => node.Interruptions.Count == 2);
         Assert.DoesNotContain(true, node.Interruptions);
     }
@@ -80,11 +77,11 @@ public sealed class ChangeFeedOutageTests
         await server.KillAsync();
         using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix, wait: false);
 
-        await WaitFor.TrueAsync(() => node.Logs.Text.Contains("do not arrive yet", StringComparison.Ordinal));
+        await node.PassUntilAsync(() => node.Logs.Text.Contains("do not arrive yet", StringComparison.Ordinal));
         Assert.False(node.Feed.IsConnected);
         Assert.Empty(node.Interruptions);
         await server.StartAsync();
-        await node.UntilConnectedAsync(true);
+        await node.PassUntilAsync(() => node.Feed.IsConnected);
 
         Assert.Equal([false], node.Interruptions.Distinct());
         await ReachesAsync(node);
@@ -99,10 +96,10 @@ public sealed class ChangeFeedOutageTests
         var holder = await HolderAsync(cluster);
 
         await holder.PauseAsync();
-        await node.UntilConnectedAsync(false);
+        await node.PassUntilAsync(() => !node.Feed.IsConnected);
         await WaitFor.TrueAsync(() => node.Interruptions.Count >= 2);
         await holder.ResumeAsync();
-        await node.UntilConnectedAsync(true);
+        await node.PassUntilAsync(() => node.Feed.IsConnected);
 
         Assert.DoesNotContain(true, node.Interruptions);
         await ReachesAsync(node);
@@ -118,7 +115,7 @@ public sealed class ChangeFeedOutageTests
         await holder.KillAsync();
         await WaitFor.TrueAsync(() => node.Interruptions.Count >= 2);
         await holder.StartAsync();
-        await node.UntilConnectedAsync(true);
+        await node.PassUntilAsync(() => node.Feed.IsConnected);
 
         Assert.DoesNotContain(true, node.Interruptions);
         await ReachesAsync(node);
@@ -133,14 +130,17 @@ public sealed class ChangeFeedOutageTests
         using var node = await FeedNode.ConnectAsync(server.ConnectionString, Prefix);
         await (kill ? server.KillAsync() : server.PauseAsync());
         if (kill)
-            await node.UntilConnectedAsync(false);
-        var waited = Stopwatch.StartNew();
+            await WaitFor.TrueAsync(() => !node.Feed.IsConnected);
 
-        var failure = await Assert.ThrowsAsync<SessionStorageException>(async () =>
-            await node.Feed.PublishAsync([Change], CancellationToken.None)
-        );
+        var publishing = node.Feed.PublishAsync([Change], CancellationToken.None).AsTask();
+        if (!kill)
+        {
+            node.Clock.Advance(TimeSpan.FromSeconds(0.9));
+            Assert.False(publishing.IsCompleted);
+            node.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        }
 
-        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        var failure = await Assert.ThrowsAsync<SessionStorageException>(() => publishing.WaitAsync(WaitFor.Patience));
         Assert.Contains("publish changes", failure.Message, StringComparison.Ordinal);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }

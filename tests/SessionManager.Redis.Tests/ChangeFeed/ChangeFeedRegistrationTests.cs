@@ -17,7 +17,11 @@ public sealed class ChangeFeedRegistrationTests
         var prefix = SharedRedis.NewPrefix();
         var server = await SharedRedis.GetAsync();
         using var host = await BuildAsync(builder =>
-            builder.UseRedisStorage(o => o.KeyPrefix = prefix).AddRedisChangeFeed().AddRedisChangeFeed()
+            builder
+                .UseRedisStorage(o => o.KeyPrefix = prefix)
+                // A machine that stands still for a second is no feed that was lost.
+                .AddRedisChangeFeed(static o => o.HeartbeatTimeout = WaitFor.Patience)
+                .AddRedisChangeFeed()
         );
 
         await host.StartAsync();
@@ -43,18 +47,21 @@ public sealed class ChangeFeedRegistrationTests
     [RedisFact]
     public async Task TheFirstUseStartsTheFeed()
     {
-        using var asked = await BuildAsync(Add);
-        using var observed = await BuildAsync(Add);
+        var server = await SharedRedis.GetAsync();
+        var prefix = SharedRedis.NewPrefix();
+        using var asked = await BuildAsync(builder => builder.AddRedisChangeFeed(o => o.KeyPrefix = prefix));
+        using var observed = await BuildAsync(static builder =>
+            builder.AddRedisChangeFeed(o => o.KeyPrefix = SharedRedis.NewPrefix())
+        );
         var feed = observed.Services.GetRequiredService<ISessionChangeFeed>();
         var observer = new Signal();
         using var subscription = feed.Subscribe(observer);
 
-        Assert.False(asked.Services.GetRequiredService<ISessionChangeFeed>().IsConnected);
-        await WaitFor.TrueAsync(() => asked.Services.GetRequiredService<ISessionChangeFeed>().IsConnected);
+        // To be there is no use yet.
+        var unused = asked.Services.GetRequiredService<ISessionChangeFeed>();
+        Assert.EndsWith("\n0", await server.ExecuteAsync("PUBSUB", "NUMSUB", $"{prefix}:changes"));
+        await WaitFor.TrueAsync(() => unused.IsConnected);
         await observer.Interrupted.WaitAsync(WaitFor.Patience);
-
-        static void Add(ISessionManagerBuilder builder) =>
-            builder.AddRedisChangeFeed(o => o.KeyPrefix = SharedRedis.NewPrefix());
     }
 
     [Fact]

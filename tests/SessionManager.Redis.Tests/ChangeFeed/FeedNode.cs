@@ -1,14 +1,20 @@
 using Microsoft.Extensions.Logging;
 using SessionManager.Redis.ChangeFeed;
 using SessionManager.Storage.Caching;
+using SessionManager.Testing;
 using SessionManager.Testing.Logging;
 using StackExchange.Redis;
 
 namespace SessionManager.Redis.Tests.ChangeFeed;
 
-/// <summary>A node of a host: a connection of its own, a feed, and an observer that notes what it is told.</summary>
+/// <summary>
+/// A node of a host: a connection of its own, a feed, and an observer that notes what it is told. Its clock stands still
+/// unless a test moves it, so that no slowness of the machine counts as one of Redis.
+/// </summary>
 internal sealed class FeedNode : ISessionChangeObserver, IDisposable
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly List<SessionChange> _changes = [];
     private readonly List<bool> _interruptions = [];
@@ -18,16 +24,13 @@ internal sealed class FeedNode : ISessionChangeObserver, IDisposable
     private FeedNode(ConnectionMultiplexer multiplexer, RedisChangeFeedOptions options)
     {
         _multiplexer = multiplexer;
-        Feed = new RedisSessionChangeFeed(
-            multiplexer,
-            options,
-            TimeProvider.System,
-            Logs.CreateLogger<RedisSessionChangeFeed>()
-        );
+        Feed = new RedisSessionChangeFeed(multiplexer, options, Clock, Logs.CreateLogger<RedisSessionChangeFeed>());
         _subscription = Feed.Subscribe(this);
     }
 
     public RedisSessionChangeFeed Feed { get; }
+
+    public ManualTimeProvider Clock { get; } = new();
 
     public CapturingLoggerProvider Logs { get; } = new();
 
@@ -50,23 +53,32 @@ internal sealed class FeedNode : ISessionChangeObserver, IDisposable
         }
     }
 
-    public static async Task<FeedNode> ConnectAsync(
-        string connectionString,
-        string prefix,
-        TimeSpan? heartbeat = null,
-        bool wait = true
-    )
+    public static async Task<FeedNode> ConnectAsync(string connectionString, string prefix, bool wait = true)
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{connectionString},abortConnect=false");
-        var options = new RedisChangeFeedOptions { KeyPrefix = prefix };
-        options.HeartbeatInterval = heartbeat ?? options.HeartbeatInterval;
-        var node = new FeedNode(multiplexer, options);
+        var node = new FeedNode(multiplexer, new RedisChangeFeedOptions { KeyPrefix = prefix });
         if (wait)
-            await node.UntilConnectedAsync(true);
+            await node.PassUntilAsync(() => node.Feed.IsConnected);
         return node;
     }
 
-    public Task UntilConnectedAsync(bool connected) => WaitFor.TrueAsync(() => Feed.IsConnected == connected);
+    /// <summary>Lets time pass for the feed, no faster than for us, and says how much of it passed there.</summary>
+    public async Task<TimeSpan> PassUntilAsync(Func<bool> condition)
+    {
+        var started = Clock.GetUtcNow();
+        await WaitFor.TrueAsync(async () =>
+        {
+            if (condition())
+                return true;
+            using var patience = new CancellationTokenSource(WaitFor.Patience);
+            // What is under way has a bound, and between two rounds there is a pause: one of both is awaited.
+            await Clock.WaitForTimersAsync(1, patience.Token);
+            Clock.Advance(Step);
+            await Task.Delay(Step);
+            return condition();
+        });
+        return Clock.GetUtcNow() - started;
+    }
 
     public Task UntilToldAsync(params SessionChange[] changes) =>
         WaitFor.TrueAsync(() => changes.All(Changes.Contains));
