@@ -10,6 +10,7 @@ using SessionManager.DependencyInjection;
 using SessionManager.Management;
 using SessionManager.Sessions;
 using SessionManager.Storage;
+using SessionManager.Storage.Tiered;
 using StackExchange.Redis;
 
 namespace SessionManager.Redis.Tests.Hosts;
@@ -17,6 +18,9 @@ namespace SessionManager.Redis.Tests.Hosts;
 /// <summary>One host of several: its own Kestrel, container and connections.</summary>
 internal sealed class Node : IAsyncDisposable
 {
+    /// <summary>A storage's time where a busy machine's slowness is not the point: what is down is noticed at once.</summary>
+    public static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
+
     private readonly WebApplication _app;
     private readonly ConnectionMultiplexer _redis;
     private readonly HttpClient _client;
@@ -34,11 +38,13 @@ internal sealed class Node : IAsyncDisposable
 
     /// <param name="redis">The connection string.</param>
     /// <param name="configure">Chooses the storage.</param>
-    /// <param name="timeout">The storage's time, where a busy machine's slowness is not the point.</param>
+    /// <param name="storageTimeout">The storage's time; null for <see cref="Patient"/>.</param>
+    /// <param name="fastTierTimeout">That of a fast tier before it; null for the library's.</param>
     public static async Task<Node> StartAsync(
         string redis,
         Action<ISessionManagerBuilder> configure,
-        TimeSpan? timeout = null
+        TimeSpan? storageTimeout = null,
+        TimeSpan? fastTierTimeout = null
     )
     {
         var connection = await ConnectionMultiplexer.ConnectAsync($"{redis},abortConnect=false");
@@ -46,9 +52,12 @@ internal sealed class Node : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => connection);
+        builder.Services.Configure<TieredStorageOptions>(options =>
+            options.FastTierTimeout = fastTierTimeout ?? options.FastTierTimeout
+        );
         configure(
             builder
-                .Services.AddSessionManager(options => options.StorageTimeout = timeout ?? options.StorageTimeout)
+                .Services.AddSessionManager(options => options.StorageTimeout = storageTimeout ?? Patient)
                 .AddAspNetCore(http => http.RequireHttps = false)
         );
         var app = builder.Build();

@@ -3,10 +3,16 @@ namespace SessionManager.Redis.Tests.Hosts;
 /// <summary>Two hosts that share their storages and nothing else.</summary>
 internal sealed record NodePair(Node First, Node Second) : IAsyncDisposable
 {
-    public static async Task<NodePair> StartAsync(HostStorages storages, string storage, TimeSpan? timeout = null) =>
+    /// <inheritdoc cref="Node.StartAsync"/>
+    public static async Task<NodePair> StartAsync(
+        HostStorages storages,
+        string storage,
+        TimeSpan? storageTimeout = null,
+        TimeSpan? fastTierTimeout = null
+    ) =>
         new(
-            await Node.StartAsync(storages.Redis, storages.Named(storage), timeout),
-            await Node.StartAsync(storages.Redis, storages.Named(storage), timeout)
+            await Node.StartAsync(storages.Redis, storages.Named(storage), storageTimeout, fastTierTimeout),
+            await Node.StartAsync(storages.Redis, storages.Named(storage), storageTimeout, fastTierTimeout)
         );
 
     public async ValueTask DisposeAsync()
