@@ -115,7 +115,7 @@ public sealed class RedisFailureTests
         call ??= static database => database.StringSetAsync("note", "text");
         return await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            using var client = await ConnectionMultiplexer.ConnectAsync($"{to},connectRetry=1,connectTimeout=2000");
+            using var client = await ConnectionMultiplexer.ConnectAsync($"{to},connectRetry=1,connectTimeout=15000");
             await call(client.GetDatabase());
         });
     }
