@@ -26,6 +26,24 @@ internal static class Connections
         return Cluster.Value;
     }
 
+    /// <summary>
+    /// Waits until a client has sent all with which it begins: its second connection, for messages, comes when it likes,
+    /// and what that sends would count among what a test does.
+    /// </summary>
+    public static Task SettleAsync(ConnectionMultiplexer client) =>
+        WaitFor.TrueAsync(async () =>
+        {
+            try
+            {
+                await client.GetSubscriber().PingAsync();
+                return true;
+            }
+            catch (RedisConnectionException)
+            {
+                return false;
+            }
+        });
+
     private static async Task<ConnectionMultiplexer[]> PairAsync(string connectionString) =>
         await Task.WhenAll(
             ConnectionMultiplexer.ConnectAsync($"{connectionString},syncTimeout=15000"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SessionManager.Redis.FastTier;
+using SessionManager.Redis.Tests.Conformance;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Storage.Memory;
@@ -38,6 +39,7 @@ public sealed class RedisFastTierFailureTests : IAsyncLifetime
     {
         var (record, tier) = (await OpenAsync(), Tier());
         await FillAsync(tier, record);
+        await Connections.SettleAsync(_connection!);
         var before = await CommandsAsync();
 
         Assert.NotNull((await tier.ReadAsync(record.Session.Id, default)).Record);
@@ -114,7 +116,8 @@ public sealed class RedisFastTierFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_loses_copies_and_nothing_else()
     {
-        await using var storage = Storage();
+        // What is down says so at once; a server that is up may take its time.
+        await using var storage = Storage(TieredRedisStorageConformance.Patient);
         var (record, ended) = (await OpenAsync(), await OpenAsync());
         await storage.FindAsync(record.Session.Id, default);
         await storage.TerminateAsync(ended.Session.Id, Ending(), default);
@@ -190,7 +193,7 @@ public sealed class RedisFastTierFailureTests : IAsyncLifetime
             MarkTime = markTime ?? TimeSpan.FromMinutes(6),
         };
 
-    private TieredSessionStorage Storage() => new(_durable, Tier());
+    private TieredSessionStorage Storage(TieredStorageOptions? options = null) => new(_durable, Tier(), options);
 
     private async Task<SessionRecord> OpenAsync(string user = "alice")
     {

@@ -1,3 +1,4 @@
+using SessionManager.Redis.Tests.Conformance;
 using SessionManager.Storage;
 using SessionManager.Testing.Samples;
 
@@ -12,6 +13,7 @@ public sealed class RoundTripTests
         await using var redis = await OwnRedis.StartAsync();
         var record = SessionSamples.Create("alice", Moments.Start);
         await redis.Storage.InsertAsync(record, SessionLimit.None, CancellationToken.None);
+        await Connections.SettleAsync(redis.Connection);
         await redis.Server.ExecuteAsync("CONFIG", "RESETSTAT");
 
         for (var i = 0; i < 10; i++)
@@ -28,6 +30,7 @@ public sealed class RoundTripTests
         var id = record.Session.Id;
         // Both the scripts and the connection are warm.
         await WriteAsync(SessionSamples.Create("bob", Moments.Start));
+        await Connections.SettleAsync(redis.Connection);
         await redis.Server.ExecuteAsync("CONFIG", "RESETSTAT");
 
         await WriteAsync(record);
