@@ -185,7 +185,7 @@ public sealed class SessionSchemaTests
         builder.Logging.ClearProviders();
         builder.Services.AddPooledDbContextFactory<SessionDbContext>(database.Configure);
         builder
-            .Services.AddSessionManager()
+            .Services.AddSessionManager(static options => options.StorageTimeout = TimeSpan.FromSeconds(30))
             .UseEntityFrameworkStorage<SessionDbContext>()
             .AddSessionSchemaInitialization<SessionDbContext>();
         return builder.Build();

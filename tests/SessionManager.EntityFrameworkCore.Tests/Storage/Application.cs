@@ -9,7 +9,10 @@ using SessionManager.Storage;
 
 namespace SessionManager.EntityFrameworkCore.Tests.Storage;
 
-/// <summary>A host as the documentation shows it, with its sessions in a database.</summary>
+/// <summary>
+/// A host as the documentation shows it, with its sessions in a database. Unless a test says otherwise its storage has
+/// long: the first statement on a cold pool takes a busy machine more than a second.
+/// </summary>
 internal sealed class Application : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -24,12 +27,20 @@ internal sealed class Application : IAsyncDisposable
     public static Application Start(
         Action<DbContextOptionsBuilder> database,
         Action<SessionManagerOptions>? options = null,
-        Action<EntityFrameworkStorageOptions<SessionEntity>>? storage = null
+        Action<EntityFrameworkStorageOptions<SessionEntity>>? storage = null,
+        TimeProvider? time = null
     )
     {
         var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddPooledDbContextFactory<SessionsContext>(database);
-        services.AddSessionManager(options).UseEntityFrameworkStorage<SessionsContext>(storage);
+        services
+            .AddSessionManager(configured =>
+            {
+                configured.StorageTimeout = TimeSpan.FromSeconds(30);
+                options?.Invoke(configured);
+            })
+            .UseEntityFrameworkStorage<SessionsContext>(storage);
         return new(services.BuildServiceProvider());
     }
 

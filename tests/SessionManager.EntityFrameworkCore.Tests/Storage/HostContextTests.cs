@@ -51,7 +51,9 @@ public sealed class HostContextTests
         );
         var services = new ServiceCollection();
         services.AddDbContext<SessionsContext>(database.Configure);
-        services.AddSessionManager().UseEntityFrameworkStorage<SessionsContext>();
+        services
+            .AddSessionManager(static options => options.StorageTimeout = TimeSpan.FromSeconds(30))
+            .UseEntityFrameworkStorage<SessionsContext>();
         await using var built = services.BuildServiceProvider();
         await using var request = built.CreateAsyncScope();
         var context = request.ServiceProvider.GetRequiredService<SessionsContext>();

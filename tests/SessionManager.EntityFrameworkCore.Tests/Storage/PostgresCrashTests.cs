@@ -22,7 +22,6 @@ public sealed class PostgresCrashTests(ITestOutputHelper output)
     private const int Users = 4;
 
     private static readonly SessionLimit _limit = new(Maximum, SessionLimitAction.EvictLeastRecentlyActive);
-    private static readonly TimeSpan _quick = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<SessionId, SessionRecord> _created = [];
     private readonly ConcurrentDictionary<SessionId, SessionRecord> _revoked = [];
@@ -127,7 +126,7 @@ public sealed class PostgresCrashTests(ITestOutputHelper output)
         var waited = Stopwatch.StartNew();
         while (_created.Count < 150 || _rotated.Count < 30 || _revoked.Count < 30)
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "The work does not get on.");
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(3), "The work does not get on.");
             await Task.Delay(10);
         }
     }
@@ -155,9 +154,10 @@ public sealed class PostgresCrashTests(ITestOutputHelper output)
         ];
         foreach (var operation in operations)
         {
-            var started = Stopwatch.GetTimestamp();
-            await Assert.ThrowsAsync<SessionStorageException>(operation);
-            Assert.True(Stopwatch.GetElapsedTime(started) < _quick, "A server that is down is noticed at once.");
+            var failure = await Assert.ThrowsAsync<SessionStorageException>(operation);
+            // At once: the driver was told, and nobody waited until a time was over.
+            Assert.Contains(Causes(failure), static cause => cause is NpgsqlException);
+            Assert.DoesNotContain(Causes(failure), static cause => cause is TimeoutException);
         }
     }
 

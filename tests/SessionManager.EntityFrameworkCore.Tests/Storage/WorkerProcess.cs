@@ -8,7 +8,7 @@ namespace SessionManager.EntityFrameworkCore.Tests.Storage;
 /// <summary>Another process of the operating system that signs a user in again and again.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
 
