@@ -98,6 +98,9 @@ public sealed class RedisCluster : IAsyncDisposable
                     var info = await node.ExecuteAsync("CLUSTER", "INFO");
                     if (!info.Contains("cluster_state:ok", StringComparison.Ordinal))
                         return false;
+                    // One that may serve a part of the slots is well before it has heard of the others.
+                    if (!info.Contains($"cluster_slots_assigned:{Slots}\r", StringComparison.Ordinal))
+                        return false;
                     if (!info.Contains($"cluster_known_nodes:{_nodes.Length}\r", StringComparison.Ordinal))
                         return false;
                 }
