@@ -14,6 +14,7 @@ namespace SessionManager.AspNetCore.SignalR;
 /// </summary>
 internal sealed class SessionHubCheck(
     ISessionManager sessions,
+    SessionAuthenticator authenticator,
     SessionUserCheck users,
     IOptions<SessionManagerOptions> options,
     IOptions<SessionHttpOptions> http,
@@ -56,6 +57,32 @@ internal sealed class SessionHubCheck(
             && await users.IsWelcomeAsync(session, cancellationToken).ConfigureAwait(false)
             ? session
             : null;
+    }
+
+    /// <summary>
+    /// Whether the credential of the handshake is still good, where it is at hand: between it and the entry of the
+    /// connection the session may have been given another, of which nobody could tell this connection.
+    /// </summary>
+    /// <remarks>
+    /// Not with long polling, whose every request presents its own, nor with the key in a cookie of another scheme, which
+    /// is not replaced.
+    /// </remarks>
+    /// <exception cref="SessionManager.Storage.SessionStorageException">It is not known.</exception>
+    public async ValueTask<bool> IsProvenAsync(HubCallerContext context)
+    {
+        if (
+            context.GetHttpContext() is not { } request
+            || SessionFeature.Find(request.Features) is not { Session: { } session, TicketScheme: null } feature
+        )
+            return true;
+        var verdict = await sessions
+            .ValidateAsync(
+                authenticator.TokenOf(request, feature),
+                new SessionAccess { IsPassive = true },
+                context.ConnectionAborted
+            )
+            .ConfigureAwait(false);
+        return verdict.Session?.Id == session.Id;
     }
 
     /// <summary>Whether what the principal of a connection says still holds.</summary>

@@ -28,8 +28,11 @@ internal sealed class SessionHubFilter(SessionHubConnections connections, Sessio
         connections.Add(context.Context, opened);
         try
         {
-            // After the entry: of an end before it, nobody was told who knew of this connection.
-            if (!IsOpen(opened, await FindAsync(id, context.Context).ConfigureAwait(false)))
+            // After the entry: of an end or a rotation before it, nobody was told who knew of this connection.
+            if (
+                !IsOpen(opened, await FindAsync(id, context.Context).ConfigureAwait(false))
+                || !await AskAsync(check.IsProvenAsync(context.Context)).ConfigureAwait(false)
+            )
                 throw Over(context.Context);
             await next(context).ConfigureAwait(false);
         }
@@ -70,11 +73,14 @@ internal sealed class SessionHubFilter(SessionHubConnections connections, Sessio
     }
 
     /// <exception cref="HubException">The storage does not answer: the call is refused, the connection stays.</exception>
-    private async ValueTask<UserSession?> FindAsync(SessionId id, HubCallerContext context)
+    private ValueTask<UserSession?> FindAsync(SessionId id, HubCallerContext context) =>
+        AskAsync(check.FindAsync(id, context.ConnectionAborted));
+
+    private static async ValueTask<T> AskAsync<T>(ValueTask<T> question)
     {
         try
         {
-            return await check.FindAsync(id, context.ConnectionAborted).ConfigureAwait(false);
+            return await question.ConfigureAwait(false);
         }
         catch (SessionStorageException exception)
         {

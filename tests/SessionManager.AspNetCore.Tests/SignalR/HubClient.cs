@@ -27,15 +27,26 @@ internal sealed class HubClient : IAsyncDisposable
         params (string, string)[] headers
     )
     {
+        var client = await OpenAsync(host, path, headers);
+        await client.ShakeHandsAsync(protocol);
+        return client;
+    }
+
+    /// <summary>Opens the web socket, which is let in by its request, and says nothing: the hub does not know of it yet.</summary>
+    public static async Task<HubClient> OpenAsync(TestHost host, string path, params (string, string)[] headers)
+    {
         var socket = new ClientWebSocket();
         foreach (var (name, value) in headers)
             socket.Options.SetRequestHeader(name, value);
         using var limit = Limit();
         await socket.ConnectAsync(new UriBuilder(host.Address) { Scheme = "ws", Path = path }.Uri, limit.Token);
-        var client = new HubClient(socket);
-        await client.SendAsync($$"""{"protocol":"{{protocol}}","version":1}""");
-        Assert.Equal("{}", await client.NextAsync());
-        return client;
+        return new HubClient(socket);
+    }
+
+    public async Task ShakeHandsAsync(string protocol = "json")
+    {
+        await SendAsync($$"""{"protocol":"{{protocol}}","version":1}""");
+        Assert.Equal("{}", await NextAsync());
     }
 
     /// <summary>Calls the hub. Null when the connection was closed instead of answering.</summary>

@@ -69,6 +69,39 @@ public sealed class SessionHubTests
         Assert.Equal("bob", await other.WhoAsync());
     }
 
+    /// <summary>
+    /// What happens between the request of a connection and its entry has nobody to tell: a thief may hold the handshake
+    /// back until the owner has rotated the secret.
+    /// </summary>
+    [Theory]
+    [InlineData("ended")]
+    [InlineData("roles")]
+    [InlineData("rotated")]
+    [Trait("Sec", "18")]
+    public async Task A_connection_that_was_let_in_before_is_not_let_further(string what)
+    {
+        await using var host = await StartAsync();
+        var (session, token) = await host.OpenAsync();
+        await using var client = await HubClient.OpenAsync(host, "/hub", Credentials.Cookie(token));
+
+        switch (what)
+        {
+            case "ended":
+                await host.Sessions.TerminateAsync(session.Id, "admin-1", SessionEndReasons.AdminRevoked);
+                break;
+            case "roles":
+                await host.Sessions.SetRolesAsync(session.Id, ["guest"], null, "admin-1");
+                break;
+            default:
+                await host.Sessions.RotateAsync(session.Id);
+                break;
+        }
+
+        await client.ShakeHandsAsync();
+
+        Assert.Null(await client.WhoAsync());
+    }
+
     /// <summary>A session that ended where nobody tells of it is noticed by the next call, which is not made.</summary>
     [Fact]
     [Trait("Sec", "18")]
