@@ -10,9 +10,13 @@ namespace SessionManager.Dashboard.Tests.Browser;
 internal sealed class BrowserWindow : IAsyncDisposable
 {
     private const string FailedRequest = "Failed to load resource";
+    private const int Patience = 30_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly HashSet<int> _expected = [];
+
+    // A busy machine takes its time, and none of the tests is about how long.
+    static BrowserWindow() => Assertions.SetDefaultExpectTimeout(Patience);
 
     private BrowserWindow(IBrowserContext context, Uri address)
     {
@@ -45,7 +49,7 @@ internal sealed class BrowserWindow : IAsyncDisposable
                 JavaScriptEnabled = options.JavaScript,
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var window = new BrowserWindow(context, address);
         window.Page = await window.NewPageAsync();
         return window;
@@ -74,6 +78,14 @@ internal sealed class BrowserWindow : IAsyncDisposable
     {
         lock (_expected)
             _expected.UnionWith(statuses);
+    }
+
+    /// <summary>Waits until the browser complained of something: it does so a little after what it complains of.</summary>
+    public async Task ComplainedAsync()
+    {
+        for (var waited = 0; waited < Patience && _complaints.IsEmpty; waited += 25)
+            await Task.Delay(25);
+        Assert.NotEmpty(_complaints);
     }
 
     /// <summary>Fails the test if the browser complained of anything.</summary>

@@ -15,6 +15,9 @@ public abstract class DashboardTest : IAsyncLifetime
 {
     public const string Path = "/account/sessions";
 
+    /// <summary>How often is asked, 25 ms apart, before something is taken not to come: a busy machine takes its time.</summary>
+    private protected const int Turns = 1200;
+
     private readonly List<BrowserWindow> _windows = [];
 
     private protected TestHost Host { get; private set; } = null!;
@@ -124,7 +127,7 @@ public abstract class DashboardTest : IAsyncLifetime
     /// <summary>Waits by asking again: the browser's own polling would break the page's Content-Security-Policy.</summary>
     private protected static async Task UntilAsync(IPage tab, string condition, object? argument = null)
     {
-        for (var turn = 0; turn < 400; turn++)
+        for (var turn = 0; turn < Turns; turn++)
         {
             if (await tab.EvaluateAsync<bool>(condition, argument))
                 return;
