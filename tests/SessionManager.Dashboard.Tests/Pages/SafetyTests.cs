@@ -48,7 +48,7 @@ public sealed class SafetyTests : DashboardTest
         await GoAsync(window);
 
         await window.Page.EvaluateAsync($"() => {{ try {{ {script} }} catch {{}} }}");
-        await window.Page.WaitForTimeoutAsync(100);
+        await window.ComplainedAsync();
 
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(async () => await window.DisposeAsync());
     }
@@ -74,6 +74,7 @@ public sealed class SafetyTests : DashboardTest
         await window.Context.APIRequest.PostAsync("/login?user=alice");
         await window.Page.GotoAsync("/frame");
 
+        await window.ComplainedAsync();
         await Expect(window.Page.FrameLocator("iframe").Locator("h1")).Not.ToHaveTextAsync("Active sessions");
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(async () => await window.DisposeAsync());
     }
