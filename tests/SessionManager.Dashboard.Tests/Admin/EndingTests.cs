@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using SessionManager.Testing.Storage;
 using SessionManager.Tests.Servers;
 
 namespace SessionManager.Dashboard.Tests.Admin;
@@ -100,9 +99,10 @@ public sealed class EndingTests : AdminTest
     [ChromiumFact]
     public async Task Long_work_shows_how_far_it_is_and_can_be_stopped()
     {
-        await StartAdminAsync();
+        var ending = new HeldEnding(users: 20);
+        await StartAdminAsync(ending.Setup);
         await OpenManyAsync(100);
-        Host.Storage.Before(StorageOperation.TerminateAll, static cancel => new(Task.Delay(50, cancel)), int.MaxValue);
+        ending.Hold(Host.Storage);
         var page = (await OpenAdminAsync()).Page;
         await Named(page, "End everyone’s sessions…").ClickAsync();
         await page.Keyboard.TypeAsync("END ALL");
@@ -112,7 +112,8 @@ public sealed class EndingTests : AdminTest
         await Named(page, "Stop").ClickAsync();
         Assert.Contains("Stopped.", await OutcomeAsync(page), StringComparison.Ordinal);
         await Named(page, "Close").ClickAsync();
-        Assert.InRange(await CountLiveAsync(), 20, 97);
+        await ending.LeftAsync();
+        Assert.Equal(101 - 21, await CountLiveAsync());
     }
 
     [ChromiumFact]
