@@ -79,7 +79,7 @@ public sealed class AdminAccessTests : AdminTest, IDisposable
         await SendAsync(watching, "GET", "/api/overview");
         await SendAsync(searching, "GET", "/api/sessions");
         // Use is written in the background, in the order in which it came.
-        for (var turn = 0; turn < 400 && await LastUseAsync(active) == active.LastActivityAt; turn++)
+        for (var turn = 0; turn < Turns && await LastUseAsync(active) == active.LastActivityAt; turn++)
             await Task.Delay(25);
         Assert.NotEqual(active.LastActivityAt, await LastUseAsync(active));
         Assert.Equal(passive.LastActivityAt, await LastUseAsync(passive));

@@ -89,7 +89,7 @@ public sealed class AuditTests : AdminTest, IDisposable
 
         await page.Keyboard.PressAsync("Escape");
         Assert.Contains("Stopped.", await OutcomeAsync(page), StringComparison.Ordinal);
-        await slow.Stopped.WaitAsync(TimeSpan.FromSeconds(10));
+        await slow.Stopped.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [ChromiumFact]
@@ -133,7 +133,7 @@ public sealed class AuditTests : AdminTest, IDisposable
     private async Task WrittenAsync(int count, SessionAuditQuery query)
     {
         var trail = Host.Services.GetRequiredService<ISessionAuditTrail>();
-        for (var turn = 0; turn < 200; turn++)
+        for (var turn = 0; turn < Turns; turn++)
         {
             if ((await trail.QueryAsync(query)).Items.Count >= count)
                 return;

@@ -159,6 +159,6 @@ public sealed partial class LanguageTests : DashboardTest
         };
     }
 
-    [GeneratedRegex("\\btext\\(\"(?<name>[a-z_.]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\btext\\(\"(?<name>[a-z_.]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex AskedText();
 }
