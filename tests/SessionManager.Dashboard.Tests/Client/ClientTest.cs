@@ -122,6 +122,8 @@ public abstract class ClientTest : DashboardTest
         _tabs.Add((tab, missed));
         await SettleAsync();
         await tab.EvaluateAsync("window.started");
+        // Who asks in the same moment again is told that it was asked.
+        await StepAsync();
         return tab;
     }
 
