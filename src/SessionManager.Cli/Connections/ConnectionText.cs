@@ -10,6 +10,12 @@ namespace SessionManager.Cli.Connections;
 /// <summary>Reads what people write as a connection: the driver's own form, a URL, a file, or host and port.</summary>
 internal static partial class ConnectionText
 {
+    /// <summary>
+    /// How many milliseconds a match may take. They are of the clock on the wall: with few of them, a machine that stalls
+    /// would have a good connection refused.
+    /// </summary>
+    private const int Patience = 60_000;
+
     private static readonly string[] SqliteEndings = [".db", ".db3", ".sqlite", ".sqlite3"];
 
     /// <summary>The storage that a connection is for; null when it does not say.</summary>
@@ -151,20 +157,20 @@ internal static partial class ConnectionText
         return false;
     }
 
-    [GeneratedRegex(@"(^|;)\s*(host|server)\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(^|;)\s*(host|server)\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex PostgresKeyword();
 
     [GeneratedRegex(
         @"(^|;)\s*(data\s*source|datasource|filename)\s*=",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000
+        Patience
     )]
     private static partial Regex SqliteKeyword();
 
     [GeneratedRegex(
         @"^(\[[0-9a-f:]+\]|[\w.-]+):[0-9]+(,.*)?$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1000
+        Patience
     )]
     private static partial Regex HostAndPort();
 }
