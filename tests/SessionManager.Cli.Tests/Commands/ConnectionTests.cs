@@ -154,7 +154,7 @@ public sealed class ConnectionTests
         ).Ended(0);
 
         // Hosts hear of it, and with the cache out of reach nothing is said to be done that copies could outlive.
-        Assert.NotEmpty(await heard.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.NotEmpty(await heard.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         var (other, _) = await store.SignInAsync("alice");
         (
             await ToolProcess.RunAsync([

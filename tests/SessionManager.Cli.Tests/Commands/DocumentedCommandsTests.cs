@@ -122,26 +122,25 @@ public sealed partial class DocumentedCommandsTests
 
     [GeneratedRegex(
         @"^```(?<kind>console[ a-z]*)\n\$ (?<command>[^\n]+)\n(?<output>.*?)```",
-        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
-        5000
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Block();
 
-    [GeneratedRegex("sess_[A-Za-z0-9_-]{26}", RegexOptions.None, 1000)]
+    [GeneratedRegex("sess_[A-Za-z0-9_-]{26}")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]{8,15}Z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]{8,15}Z")]
     private static partial Regex Time();
 
-    [GeneratedRegex("cli:[A-Za-z0-9_-]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("cli:[A-Za-z0-9_-]+")]
     private static partial Regex Operator();
 
-    [GeneratedRegex("[0-9]{17,19}.sess_", RegexOptions.None, 1000)]
+    [GeneratedRegex("[0-9]{17,19}.sess_")]
     private static partial Regex Cursor();
 
-    [GeneratedRegex(@"SQLite [0-9.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"SQLite [0-9.]+")]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
 }

@@ -24,7 +24,7 @@ public class DemoTests
             }
         )!;
         var error = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var said = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync();
 
         Assert.Equal((0, ""), (process.ExitCode, await error));

@@ -6,7 +6,7 @@ namespace SessionManager.Cli.Tests.Tool;
 /// <summary>One run of the tool at a pseudo-terminal, as somebody sits before it.</summary>
 internal sealed class TerminalProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
 

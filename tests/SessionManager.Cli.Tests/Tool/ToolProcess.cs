@@ -8,7 +8,7 @@ namespace SessionManager.Cli.Tests.Tool;
 /// <summary>One run of the tool, in the environment that a test gives it and no other.</summary>
 internal sealed class ToolProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
