@@ -478,6 +478,8 @@ export class SessionClient extends EventTarget {
     } else if (message.type === "claim" && this.#claimedAt !== 0) {
       const first = message.at < this.#claimedAt || (message.at === this.#claimedAt && message.tab < this.#tab);
       if (first) this.#claimedAt = 0;
+      // Who claims later may have heard of this claim before having one, when it meant nothing there.
+      else this.#tell({ type: "claim", tab: this.#tab, at: this.#claimedAt });
     }
   }
 
