@@ -36,6 +36,11 @@ public sealed class SessionTokenHandler : DelegatingHandler
     }
 
     /// <summary>Told of each new pair, to keep it, and of null when the server has refused to renew. Before any request goes on with them.</summary>
+    /// <remarks>
+    /// All requests wait meanwhile, and <see cref="Tokens"/> still has the old pair: it must not wait for a request through
+    /// this handler. When it throws, the new pair is used all the same, and the requests that waited for it fail
+    /// with its exception.
+    /// </remarks>
     public Action<ClientTokens?>? TokensChanged { get; set; }
 
     /// <summary>The tokens now; null when nobody is signed in. Set it at sign-in and sign-out.</summary>

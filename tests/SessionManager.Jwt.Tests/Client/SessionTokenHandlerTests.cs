@@ -86,6 +86,24 @@ public sealed class SessionTokenHandlerTests
         Assert.Null(Assert.Single(told));
     }
 
+    /// <summary>The old pair is spent by then: without the new one the user would be signed out.</summary>
+    [Fact]
+    public async Task New_tokens_are_used_although_they_could_not_be_kept()
+    {
+        await using var host = await JwtHost.StartAsync();
+        using var handler = await SignedInAsync(host, [], inTime: true);
+        using var client = new HttpClient(handler) { BaseAddress = host.Address };
+        var before = handler.Tokens;
+        handler.TokensChanged = static _ => throw new IOException("The disk is full.");
+        host.Time.Advance(TimeSpan.FromMinutes(7));
+
+        await Assert.ThrowsAsync<IOException>(() => client.GetAsync("/me"));
+        Assert.NotEqual(before!.RefreshToken, handler.Tokens!.RefreshToken);
+        using var next = await client.GetAsync("/me");
+
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
     /// <summary>The token goes to its own host and to no other.</summary>
     [Fact]
     public async Task The_token_goes_to_its_own_host_only()
