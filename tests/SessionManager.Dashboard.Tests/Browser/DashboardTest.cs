@@ -120,6 +120,13 @@ public abstract class DashboardTest : IAsyncLifetime
         await Expect(window.Page.Locator("[data-part=active] [aria-busy=true]")).ToHaveCountAsync(0);
     }
 
+    /// <summary>
+    /// Waits until the browser is at the address, by asking it again. <c>WaitForURLAsync</c> may miss the event it waits for
+    /// (microsoft/playwright-dotnet#3364).
+    /// </summary>
+    private protected static Task ArriveAsync(BrowserWindow window, string path) =>
+        Expect(window.Page).ToHaveURLAsync(new Uri(window.Address, path).ToString());
+
     private protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private protected static IPageAssertions Expect(IPage page) => Assertions.Expect(page);

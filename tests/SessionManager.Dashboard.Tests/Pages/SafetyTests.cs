@@ -155,6 +155,6 @@ public sealed class SafetyTests : DashboardTest
         await Expect(window.Page.Locator("body")).ToHaveCSSAsync("background-color", "rgb(18, 52, 86)");
         await Expect(window.Page).ToHaveTitleAsync("Your <devices>");
         await window.Page.GetByText("Back").ClickAsync();
-        await window.Page.WaitForURLAsync("**/anonymous");
+        await ArriveAsync(window, "/anonymous");
     }
 }

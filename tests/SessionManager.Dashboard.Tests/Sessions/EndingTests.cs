@@ -77,7 +77,7 @@ public sealed class EndingTests : DashboardTest
 
         await window.Page.Locator("[data-act=refresh]").ClickAsync();
 
-        await window.Page.WaitForURLAsync("**/anonymous");
+        await ArriveAsync(window, "/anonymous");
     }
 
     [ChromiumFact]
