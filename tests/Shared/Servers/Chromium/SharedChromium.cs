@@ -43,6 +43,7 @@ public static class SharedChromium
         "OptimizationHints",
         "NetworkTimeServiceQuerying",
         "AimEnabled",
+        "SpareRendererForSitePerProcess",
         "WebUIOmniboxAimPopup",
         "WebUIOmniboxPopup",
     ];
