@@ -60,10 +60,10 @@ internal sealed partial class SessionAuthenticator(
             credential.AddHeader(headers, _options.HeaderName);
     }
 
-    /// <summary>The token by which a request has its session: the one it was given since, or else presents.</summary>
-    public string TokenOf(HttpContext context, SessionFeature feature)
+    /// <summary>The token by which a request has its session: the one it was given since, or else presents; empty for none.</summary>
+    public string TokenOf(HttpContext context, SessionFeature? feature)
     {
-        if (feature.GivenToken is { } given)
+        if (feature?.GivenToken is { } given)
             return given;
         var credential = default(PresentedCredential);
         Read(context, ref credential);

@@ -47,7 +47,10 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     /// <summary>The host's own scheme in whose cookie the session's key lies, where nobody else writes; null for none.</summary>
     public string? TicketScheme { get; private set; }
 
-    /// <summary>The token that this request was given; null while it has the one that it presents.</summary>
+    /// <summary>
+    /// The token of this request that does not stand in it: it was given since, or lies sealed in the cookie of
+    /// <see cref="TicketScheme"/>. Null while the request has the one that it presents.
+    /// </summary>
     public string? GivenToken { get; private set; }
 
     /// <summary>Whether the middleware runs this request, and so writes what is <see cref="Owed"/> at its end.</summary>
@@ -106,8 +109,8 @@ internal sealed class SessionFeature : IUserSessionFeature, IHttpAuthenticationF
     public static SessionFeature Of(SessionVerdict verdict, SessionTransport? transport) => new(verdict, transport);
 
     /// <summary>A session whose key cookie authentication presented.</summary>
-    public static SessionFeature OfTicket(SessionVerdict verdict, string scheme) =>
-        new(verdict, SessionTransport.Cookie) { TicketScheme = scheme };
+    public static SessionFeature OfTicket(SessionVerdict verdict, string scheme, string key) =>
+        new(verdict, SessionTransport.Cookie) { TicketScheme = scheme, GivenToken = key };
 
     public static SessionFeature Ambiguous() =>
         new(SessionVerdict.Refused(SessionVerdictReason.Malformed), transport: null) { IsAmbiguous = true };

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SessionManager.AspNetCore;
@@ -54,7 +55,7 @@ public static class AspNetCoreSessionManagerBuilderExtensions
         services.AddSingleton<IValidateOptions<SessionHttpOptions>, SessionHttpOptionsValidator>();
         services.AddOptions<SessionHttpOptions>().ValidateOnStart();
         services.AddSingleton<ProtectedPathsCheck>();
-        services.AddHostedService(static provider => provider.GetRequiredService<ProtectedPathsCheck>());
+        services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<ProtectedPathsCheck>());
 
         services.AddTransient<SessionAuthenticationHandler>();
         services.AddRouting();

@@ -60,29 +60,25 @@ internal sealed class SessionHubCheck(
     }
 
     /// <summary>
-    /// Whether the credential of the handshake is still good, where it is at hand: between it and the entry of the
-    /// connection the session may have been given another, of which nobody could tell this connection.
+    /// Whether the credential that a connection began with is still good: between its request and its entry the session
+    /// may have been given another, of which nobody could tell this connection.
     /// </summary>
     /// <remarks>
-    /// Not with long polling, whose every request presents its own, nor with the key in a cookie of another scheme, which
-    /// is not replaced.
+    /// With long polling it is that of the first poll, whoever sends the handshake. A service that relays connections may
+    /// hand none on: then there is nothing to judge.
     /// </remarks>
     /// <exception cref="SessionManager.Storage.SessionStorageException">It is not known.</exception>
-    public async ValueTask<bool> IsProvenAsync(HubCallerContext context)
+    public async ValueTask<bool> IsProvenAsync(HubCallerContext context, SessionId id)
     {
-        if (
-            context.GetHttpContext() is not { } request
-            || SessionFeature.Find(request.Features) is not { Session: { } session, TicketScheme: null } feature
-        )
+        if (context.GetHttpContext() is not { } request)
+            return true;
+        var token = authenticator.TokenOf(request, SessionFeature.Find(request.Features));
+        if (token.Length == 0)
             return true;
         var verdict = await sessions
-            .ValidateAsync(
-                authenticator.TokenOf(request, feature),
-                new SessionAccess { IsPassive = true },
-                context.ConnectionAborted
-            )
+            .ValidateAsync(token, new SessionAccess { IsPassive = true }, context.ConnectionAborted)
             .ConfigureAwait(false);
-        return verdict.Session?.Id == session.Id;
+        return verdict.Session?.Id == id;
     }
 
     /// <summary>Whether what the principal of a connection says still holds.</summary>

@@ -5,7 +5,7 @@ using SessionManager.Sessions;
 namespace SessionManager.AspNetCore.SignalR;
 
 /// <summary>The open connections of this process, by session. It asks nobody: others tell it what to close.</summary>
-internal sealed class SessionHubConnections(TimeProvider time)
+internal sealed class SessionHubConnections
 {
     private readonly ConcurrentDictionary<SessionId, ConcurrentDictionary<string, Connection>> _sessions = new();
 
@@ -15,8 +15,7 @@ internal sealed class SessionHubConnections(TimeProvider time)
     /// <summary>Whether a session has open connections.</summary>
     public bool Has(SessionId id) => _sessions.ContainsKey(id);
 
-    public void Add(HubCallerContext context, UserSession session) =>
-        Add(new Connection(context, session, time.GetUtcNow()));
+    public void Add(HubCallerContext context, UserSession session) => Add(new Connection(context, session));
 
     private void Add(Connection connection)
     {
@@ -47,9 +46,6 @@ internal sealed class SessionHubConnections(TimeProvider time)
     /// <returns>How many.</returns>
     public int Abort(SessionId id) => Abort(id, static _ => true);
 
-    /// <summary>Closes those connections of a session that were opened by a moment.</summary>
-    public int AbortOpenedBy(SessionId id, DateTimeOffset moment) => Abort(id, one => one.OpenedAt <= moment);
-
     /// <summary>Closes those connections of a session that were opened with another session than this one is now.</summary>
     public int AbortOthers(UserSession now) => Abort(now.Id, one => !SessionHubCheck.IsAsOpened(one.Session, now));
 
@@ -78,6 +74,5 @@ internal sealed class SessionHubConnections(TimeProvider time)
 
     /// <param name="Context">The connection.</param>
     /// <param name="Session">The session as it was when the connection was opened: what its principal says.</param>
-    /// <param name="OpenedAt">When that was.</param>
-    private sealed record Connection(HubCallerContext Context, UserSession Session, DateTimeOffset OpenedAt);
+    private sealed record Connection(HubCallerContext Context, UserSession Session);
 }

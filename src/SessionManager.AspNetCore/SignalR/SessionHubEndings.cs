@@ -18,8 +18,9 @@ internal sealed class SessionHubEndings(SessionHubConnections connections) : ISe
                     connections.Abort(ended);
                     break;
                 case SessionAuditKind.RolesChanged or SessionAuditKind.Rotated when one.SessionId is { } changed:
-                    // One that was opened since has the secret and the rights of now.
-                    connections.AbortOpenedBy(changed, one.At);
+                    // Also one that was opened while that was written: it may have come by the secret of before. Who has the
+                    // new one connects again.
+                    connections.Abort(changed);
                     break;
                 case SessionAuditKind.UserErased when one.UserId is { } userId:
                     connections.AbortUser(userId);

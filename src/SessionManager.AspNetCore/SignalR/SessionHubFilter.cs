@@ -31,7 +31,7 @@ internal sealed class SessionHubFilter(SessionHubConnections connections, Sessio
             // After the entry: of an end or a rotation before it, nobody was told who knew of this connection.
             if (
                 !IsOpen(opened, await FindAsync(id, context.Context).ConfigureAwait(false))
-                || !await AskAsync(check.IsProvenAsync(context.Context)).ConfigureAwait(false)
+                || !await AskAsync(check.IsProvenAsync(context.Context, id)).ConfigureAwait(false)
             )
                 throw Over(context.Context);
             await next(context).ConfigureAwait(false);

@@ -146,7 +146,7 @@ internal sealed partial class SessionTicketStore(
             return null;
         }
 
-        Enter(context, SessionFeature.OfTicket(verdict, scheme));
+        Enter(context, SessionFeature.OfTicket(verdict, scheme, key));
         return ticket;
     }
 

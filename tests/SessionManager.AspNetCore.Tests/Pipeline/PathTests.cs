@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Moq;
 using SessionManager.AspNetCore.Tests.Hosting;
 using SessionManager.Testing.Storage;
 
@@ -117,6 +119,54 @@ public sealed class PathTests
         Assert.Contains("ProtectedPaths names /account, /admin", refused.Message, StringComparison.Ordinal);
         Assert.Contains("app.UseSessionManager()", refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Not for a moment: it is found out before the server listens, in every kind of host.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Req", "2.3")]
+    public async Task Protected_paths_that_nothing_keeps_are_never_served(bool isWebApplication)
+    {
+        var server = new Mock<IServer>();
+        server.SetupGet(static one => one.Features).Returns(new FeatureCollection());
+        using var host = isWebApplication ? ByApplication(server.Object) : ByWebHost(server.Object);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        server.Verify(
+            static one => one.StartAsync(It.IsAny<IHttpApplication<It.IsAnyType>>(), It.IsAny<CancellationToken>()),
+            Times.Never
+        );
+    }
+
+    /// <summary>A worker that shares its settings with a web host serves nothing.</summary>
+    [Fact]
+    public async Task A_host_without_a_server_starts_with_protected_paths()
+    {
+        using var host = new HostBuilder().ConfigureServices(static services => Protect(services)).Build();
+
+        await host.StartAsync();
+
+        await host.StopAsync();
+    }
+
+    private static WebApplication ByApplication(IServer server)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddSingleton(server);
+        Protect(builder.Services);
+        return builder.Build();
+    }
+
+    private static IHost ByWebHost(IServer server) =>
+        new HostBuilder()
+            .ConfigureWebHost(web =>
+                web.ConfigureServices(services => Protect(services.AddSingleton(server))).Configure(static _ => { })
+            )
+            .Build();
+
+    private static void Protect(IServiceCollection services) =>
+        services.AddSessionManager().AddAspNetCore(static http => http.ProtectedPaths.Add("/account"));
 
     /// <summary>The pipeline of such a host is built while its server starts.</summary>
     [Fact]

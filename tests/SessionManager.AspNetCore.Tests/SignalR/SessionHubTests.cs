@@ -102,6 +102,28 @@ public sealed class SessionHubTests
         Assert.Null(await client.WhoAsync());
     }
 
+    /// <summary>
+    /// One that enters while the new secret is written has come by the old one, and nothing showed that then.
+    /// </summary>
+    [Fact]
+    [Trait("Sec", "18")]
+    public async Task A_connection_that_enters_during_a_rotation_is_closed()
+    {
+        await using var host = await StartAsync();
+        var (session, token) = await host.OpenAsync();
+        using var writing = host.Storage.Hold(StorageOperation.Replace, times: 1);
+        var rotating = host.Sessions.RotateAsync(session.Id).AsTask();
+        await host.UntilAsync(() => new(writing.Hits == 1));
+        host.Time.Advance(TimeSpan.FromMilliseconds(10));
+        await using var client = await ConnectAsync(host, token);
+        Assert.Equal("alice", await client.WhoAsync());
+
+        writing.Release();
+
+        Assert.True((await rotating).Succeeded);
+        await client.ClosedAsync();
+    }
+
     /// <summary>A session that ended where nobody tells of it is noticed by the next call, which is not made.</summary>
     [Fact]
     [Trait("Sec", "18")]
@@ -252,6 +274,32 @@ public sealed class SessionHubTests
                 is HttpStatusCode.NotFound
                     or HttpStatusCode.NoContent
         );
+    }
+
+    /// <summary>
+    /// A connection is what its first poll was: whoever sends the handshake, and is somebody, does not make it good.
+    /// </summary>
+    [Fact]
+    [Trait("Sec", "18")]
+    public async Task Long_polling_is_not_let_in_with_a_secret_that_was_replaced_meanwhile()
+    {
+        await using var host = await StartAsync();
+        var (session, token) = await host.OpenAsync();
+        var (_, others) = await host.OpenAsync("mallory");
+        var (bearer, other) = (Credentials.Bearer(token), Credentials.Bearer(others));
+        var begun = await host.PostAsync("/hub/negotiate?negotiateVersion=1", bearer);
+        var path = "/hub?id=" + begun.Json().GetProperty("connectionToken").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(path, bearer)).Status);
+        Assert.True((await host.Sessions.RotateAsync(session.Id)).Succeeded);
+
+        await SendAsync(host, path, """{"protocol":"json","version":1}""", other);
+
+        var connections = host.Services.GetRequiredService<SessionHubConnections>();
+        await host.UntilAsync(async () =>
+            (await host.SendBodyAsync(HttpMethod.Post, path, "{\"type\":6}\u001e", other)).Status
+            is HttpStatusCode.NotFound
+        );
+        Assert.False(connections.Has(session.Id));
     }
 
     /// <summary>The connection of a Blazor circuit is one like any other.</summary>

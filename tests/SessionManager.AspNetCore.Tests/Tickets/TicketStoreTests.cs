@@ -244,6 +244,26 @@ public sealed class TicketStoreTests
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/ticket/me", cookie)).Status);
     }
 
+    /// <summary>Whoever gives the session another secret, beside its cookie, ends what was begun with the key in the cookie.</summary>
+    [Fact]
+    [Trait("Sec", "18")]
+    public async Task A_hub_connection_is_not_let_in_with_a_key_that_was_replaced_meanwhile()
+    {
+        await using var host = await TicketHost.StartAsync(
+            services: static services => services.AddSignalR(),
+            sessions: static sessions => sessions.AddSessionHubFilter(),
+            endpoints: static app => app.MapHub<EchoHub>("/hub").RequireSession()
+        );
+        var cookie = TicketHost.Cookie(await host.SignInAsync("alice"));
+        await using var client = await HubClient.OpenAsync(host, "/hub", cookie);
+        var session = Assert.Single((await host.Sessions.QueryAsync(new())).Sessions);
+        Assert.True((await host.Sessions.RotateAsync(session.Id)).Succeeded);
+
+        await client.ShakeHandsAsync();
+
+        Assert.Null(await client.WhoAsync());
+    }
+
     /// <summary>
     /// A new secret would not reach the cookie of the host's scheme: nothing is rotated, and who called is told what to
     /// call.

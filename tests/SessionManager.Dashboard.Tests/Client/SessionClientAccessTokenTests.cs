@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using SessionManager.Jwt.Keys;
+using SessionManager.Sessions;
+using SessionManager.Testing.Storage;
 using SessionManager.Tests.Servers;
 
 namespace SessionManager.Dashboard.Tests.Client;
@@ -65,6 +68,34 @@ public sealed class SessionClientAccessTokenTests : ClientTest
         for (var turn = 0; turn < 7; turn++)
             await PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal("expired", await EventAsync(tab, "signedout", "reason"));
+    }
+
+    /// <summary>The server refuses by the access token; session and refresh token are as good as ever.</summary>
+    [ChromiumFact]
+    public async Task Signing_out_with_an_access_token_that_ran_out_ends_the_session()
+    {
+        await StartTokensAsync();
+        var window = await SignInAsync();
+        window.Expect(401, 503);
+        var tab = await OpenAppAsync(window, Options);
+        var id = (await SessionAsync(tab)).Id;
+        await PassAsync(TimeSpan.FromMinutes(20));
+        using (Host.Storage.Fail(StorageOperation.Replace))
+            await Assert.ThrowsAsync<PlaywrightException>(() => SignOutAsync(tab));
+        Assert.True(await IsSignedInAsync(tab));
+
+        await SignOutAsync(tab);
+
+        Assert.Equal("user", await EventAsync(tab, "signedout", "reason"));
+        Assert.Equal(SessionEndReasons.UserLogout, (await Host.Sessions.GetAsync(id))!.Termination?.Reason);
+    }
+
+    /// <summary>Time goes on meanwhile: tabs give each other moments.</summary>
+    private async Task SignOutAsync(IPage tab)
+    {
+        await tab.EvaluateAsync("window.leaving = window.act(client.signOut()); window.leaving.catch(() => {})");
+        await SettleAsync();
+        await tab.EvaluateAsync("window.leaving");
     }
 
     private Task StartTokensAsync() =>

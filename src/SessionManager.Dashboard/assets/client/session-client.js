@@ -166,7 +166,15 @@ export class SessionClient extends EventTarget {
   async signOut() {
     const session = this.#session;
     if (this.#state !== "watching" || session === null) return;
-    const response = await this.#send("DELETE", encodeURIComponent(session.id));
+    const end = () => this.#send("DELETE", encodeURIComponent(session.id));
+    let response = await end();
+    if (response?.status === 401 && this.#hasAccessTokens && this.isSignedIn) {
+      // Perhaps only its access token is over: then the session is not, and has to be renewed to be ended.
+      const before = this.#renewedAt;
+      await this.renew();
+      if (!this.isSignedIn) return;
+      response = this.#renewedAt > before ? await end() : null;
+    }
     if (response === null || !(response.ok || response.status === 401 || response.status === 404)) {
       throw new Error("The session could not be ended. Try again.");
     }
@@ -479,7 +487,8 @@ export class SessionClient extends EventTarget {
       const first = message.at < this.#claimedAt || (message.at === this.#claimedAt && message.tab < this.#tab);
       if (first) this.#claimedAt = 0;
       // Who claims later may have heard of this claim before having one, when it meant nothing there.
-      else this.#tell({ type: "claim", tab: this.#tab, at: this.#claimedAt });
+      // Not once it is old: a tab in the background may sleep with its claim, and nobody is to wait for that.
+      else if (Date.now() - this.#claimedAt < 1000) this.#tell({ type: "claim", tab: this.#tab, at: this.#claimedAt });
     }
   }
 
