@@ -37,9 +37,9 @@ public sealed class SessionTokenHandler : DelegatingHandler
 
     /// <summary>Told of each new pair, to keep it, and of null when the server has refused to renew. Before any request goes on with them.</summary>
     /// <remarks>
-    /// All requests wait meanwhile, and <see cref="Tokens"/> still has the old pair: it must not wait for a request through
-    /// this handler. When it throws, the new pair is used all the same, and the requests that waited for it fail
-    /// with its exception.
+    /// Requests that need new tokens wait meanwhile, and <see cref="Tokens"/> still has the old pair: it must not wait for a
+    /// request through this handler. When it throws, the new pair is used all the same, and the requests that waited for
+    /// it fail with its exception.
     /// </remarks>
     public Action<ClientTokens?>? TokensChanged { get; set; }
 
@@ -95,8 +95,9 @@ public sealed class SessionTokenHandler : DelegatingHandler
         {
             return await RefreshAsync(tokens, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException) when (ReferenceEquals(Tokens, tokens))
         {
+            // Not when there are new ones: then somebody failed to keep them, and is to hear of it.
             return tokens;
         }
     }
@@ -133,7 +134,7 @@ public sealed class SessionTokenHandler : DelegatingHandler
 
         try
         {
-            // While the old ones are still in place, so that every request waits for this.
+            // While the old ones are still in place, so that who needs new ones waits for this.
             if (ReferenceEquals(Tokens, seen))
                 TokensChanged?.Invoke(renewed);
         }

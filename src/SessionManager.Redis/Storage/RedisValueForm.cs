@@ -19,6 +19,7 @@ internal static class RedisValueForm
     private const int HeaderLength = 144;
     private const byte NotEnded = (byte)'A';
     private const int StateAt = 1;
+    private const int LengthAt = 2;
     private const int VersionAt = 10;
     private const int VersionWidth = 16;
     private const int ActiveAt = 26;
@@ -62,7 +63,7 @@ internal static class RedisValueForm
     /// <exception cref="SessionRecordUnreadableException">It is damaged, or a newer version wrote it.</exception>
     public static SessionRecord Read(ReadOnlySpan<byte> value)
     {
-        if (value.Length < HeaderLength || Number(value[2..VersionAt]) != value.Length)
+        if (value.Length < HeaderLength || Number(value[LengthAt..VersionAt]) != value.Length)
             throw Damaged(null);
         if (value[0] != Form)
         {
@@ -97,13 +98,13 @@ internal static class RedisValueForm
         }
     }
 
-    /// <summary>What scripts take for a header, behind its form and length; they pass over any other.</summary>
+    /// <summary>What scripts take for a header, behind its form; they pass over any other.</summary>
     private static bool IsHeader(ReadOnlySpan<byte> header)
     {
         var idleAfter = header.Slice(IdleAfterAt, RedisTime.Width);
         return "ATX"u8.Contains(header[StateAt])
             && header[VersionAt] == (byte)'0'
-            && AreDigits(header[VersionAt..IdleAfterAt])
+            && AreDigits(header[LengthAt..IdleAfterAt])
             && (AreDigits(idleAfter) || !idleAfter.ContainsAnyExcept((byte)'-'))
             && AreDigits(header[(IdleAfterAt + RedisTime.Width)..])
             && header[SlidingAt] is (byte)'0' or (byte)'1';

@@ -86,18 +86,26 @@ public sealed class SessionTokenHandlerTests
         Assert.Null(Assert.Single(told));
     }
 
-    /// <summary>The old pair is spent by then: without the new one the user would be signed out.</summary>
-    [Fact]
-    public async Task New_tokens_are_used_although_they_could_not_be_kept()
+    /// <summary>
+    /// The old pair is spent by then: without the new one the user would be signed out. Whoever keeps the tokens hears of
+    /// it, also when that fails as a request does.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task New_tokens_are_used_although_they_could_not_be_kept(bool isRemote)
     {
         await using var host = await JwtHost.StartAsync();
         using var handler = await SignedInAsync(host, [], inTime: true);
         using var client = new HttpClient(handler) { BaseAddress = host.Address };
         var before = handler.Tokens;
-        handler.TokensChanged = static _ => throw new IOException("The disk is full.");
+        Exception full = isRemote
+            ? new HttpRequestException("The vault is full.")
+            : new IOException("The disk is full.");
+        handler.TokensChanged = _ => throw full;
         host.Time.Advance(TimeSpan.FromMinutes(7));
 
-        await Assert.ThrowsAsync<IOException>(() => client.GetAsync("/me"));
+        Assert.Same(full, await Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync("/me")));
         Assert.NotEqual(before!.RefreshToken, handler.Tokens!.RefreshToken);
         using var next = await client.GetAsync("/me");
 

@@ -20,6 +20,8 @@ public sealed class DamagedHeaderTests : StoredValueTest
             // Ended, and nothing says how.
             { 1, 'T' },
             { 2, 'x' },
+            // Which some read as a part of a number.
+            { 2, '+' },
             // A version that has no next one of the same length.
             { 10, '9' },
             { 11, ' ' },
