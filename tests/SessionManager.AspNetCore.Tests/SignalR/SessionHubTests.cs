@@ -285,21 +285,29 @@ public sealed class SessionHubTests
     {
         await using var host = await StartAsync();
         var (session, token) = await host.OpenAsync();
-        var (_, others) = await host.OpenAsync("mallory");
-        var (bearer, other) = (Credentials.Bearer(token), Credentials.Bearer(others));
+        var (_, second) = await host.OpenAsync();
+        var (bearer, other) = (Credentials.Bearer(token), Credentials.Bearer(second));
         var begun = await host.PostAsync("/hub/negotiate?negotiateVersion=1", bearer);
         var path = "/hub?id=" + begun.Json().GetProperty("connectionToken").GetString();
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync(path, bearer)).Status);
+        await using var known = await ConnectAsync(host, token);
+        Assert.Equal("alice", await known.WhoAsync());
         Assert.True((await host.Sessions.RotateAsync(session.Id)).Succeeded);
+        // All that is told of the rotation has been told by then.
+        await known.ClosedAsync();
 
         await SendAsync(host, path, """{"protocol":"json","version":1}""", other);
 
-        var connections = host.Services.GetRequiredService<SessionHubConnections>();
+        const string Call = """{"type":1,"invocationId":"1","target":"Who","arguments":[]}""";
+        await host.SendBodyAsync(HttpMethod.Post, path, Call + '\u001e', other);
+        var heard = "";
         await host.UntilAsync(async () =>
-            (await host.SendBodyAsync(HttpMethod.Post, path, "{\"type\":6}\u001e", other)).Status
-            is HttpStatusCode.NotFound
-        );
-        Assert.False(connections.Has(session.Id));
+        {
+            var poll = await host.GetAsync(path, other);
+            heard += poll.Body;
+            return poll.Status is not HttpStatusCode.OK || heard.Contains("invocationId", StringComparison.Ordinal);
+        });
+        Assert.DoesNotContain("alice", heard, StringComparison.Ordinal);
     }
 
     /// <summary>The connection of a Blazor circuit is one like any other.</summary>
