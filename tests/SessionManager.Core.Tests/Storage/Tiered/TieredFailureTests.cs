@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using SessionManager.Core.Tests.Fixtures;
+using SessionManager.Management;
 using SessionManager.Sessions;
 using SessionManager.Storage;
 using SessionManager.Storage.Tiered;
@@ -126,6 +128,25 @@ public sealed class TieredFailureTests : IAsyncDisposable
         );
 
         Assert.Contains("may still be accepted", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The refresh is done, and nobody has its tokens: whoever asks again within the grace gets them.</summary>
+    [Fact]
+    [Trait("Sec", "30")]
+    public async Task A_refresh_that_the_fast_tier_was_not_told_of_is_asked_for_again()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_nodes.Clock).AddSessionManager().UseStorage(_ => _nodes.A);
+        await using var host = services.BuildServiceProvider();
+        var sessions = host.GetRequiredService<ISessionManager>();
+        var token = (await sessions.CreateAsync(new("alice"))).Tokens!.Token;
+        _nodes.FastOfA.Fail();
+
+        await Assert.ThrowsAsync<SessionStorageException>(async () => await sessions.RefreshAsync(token));
+        var again = await sessions.RefreshAsync(token);
+
+        Assert.Equal(SessionOutcome.Success, again.Outcome);
+        Assert.True((await sessions.ValidateAsync(again.Tokens!.Token)).IsValid);
     }
 
     /// <summary>The end is not told: no success is reported, the copy that another node has goes soon, and so it does after a repetition.</summary>
